@@ -1,0 +1,43 @@
+import { httpResource } from '@angular/common/http';
+import { DatePipe } from '@angular/common';
+import { Component, computed, input, linkedSignal } from '@angular/core';
+import type { PublicRace, Results, Stats } from '@scrutineer/contracts';
+import { failureOf } from '../failures/failure';
+import { FailureAlert } from '../failures/failure-alert';
+import type { LiveResource } from '../live/live-resource';
+import { publicUrl } from '../races/race-commands';
+import { LiveFigures } from './live-figures';
+import { ResultsTable } from './results-table';
+
+/** The current round's totals, live, or those of an earlier round. */
+@Component({
+  selector: 'app-live-totals',
+  imports: [DatePipe, FailureAlert, LiveFigures, ResultsTable],
+  templateUrl: './live-totals.html',
+})
+export class LiveTotals {
+  readonly race = input.required<PublicRace>();
+  readonly live = input.required<LiveResource<Stats>>();
+
+  protected readonly rounds = computed(() => Array.from({ length: this.race().round }, (_, index) => this.race().round - index));
+  /** Falls back to the current round when a new one starts. */
+  protected readonly round = linkedSignal(() => this.race().round);
+  protected readonly current = computed(() => this.round() === this.race().round);
+  protected readonly stale = computed(() => this.current() && this.live().stale());
+
+  protected readonly earlier = httpResource<Results>(() =>
+    this.current() ? undefined : { url: `${publicUrl(this.race().id)}/results`, params: { round: this.round() } },
+  );
+  protected readonly results = computed(() => {
+    if (this.current()) return this.live().value()?.results ?? null;
+    return this.earlier.hasValue() ? this.earlier.value() : null;
+  });
+  protected readonly failure = computed(() => {
+    if (this.current()) return this.live().failure();
+    return this.earlier.error() ? failureOf(this.earlier.error()) : null;
+  });
+
+  protected choose(round: string): void {
+    this.round.set(Number(round));
+  }
+}

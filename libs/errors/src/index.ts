@@ -1,0 +1,3 @@
+export * from './refusal-codes';
+export * from './refusal';
+export * from './close-codes';

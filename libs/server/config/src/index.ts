@@ -1,0 +1,4 @@
+export * from './environment';
+export * from './services';
+export { rateLimitsSchema, type RateLimits } from './variables';
+export * from './node-version';

@@ -1,0 +1,2 @@
+export { expiringStoreContract, type ExpiringStoreUnderTest } from './expiring-store.contract';
+export { tallyStoreContract, type TallyStoreUnderTest } from './tally-store.contract';

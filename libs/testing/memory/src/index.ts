@@ -1,0 +1,2 @@
+export { MemoryExpiringStore } from './memory-expiring-store';
+export { MemoryTallyStore } from './memory-tally-store';

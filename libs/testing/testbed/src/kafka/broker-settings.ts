@@ -1,0 +1,51 @@
+/** Broker settings by Kafka's own names. */
+export type BrokerSettings = Readonly<Record<string, string>>;
+
+/** Where one broker, which is its own controller, listens and keeps its data. */
+export interface BrokerPlace {
+  readonly listenAddress: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly dataDirectory: string;
+}
+
+/** One broker for one test: every topic of its own has one replica, and nothing waits for more to join. */
+export function brokerSettings({ listenAddress, port, controllerPort, dataDirectory }: BrokerPlace): BrokerSettings {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://${listenAddress}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': dataDirectory,
+    'num.partitions': '12',
+    'auto.create.topics.enable': 'false',
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '4',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    // The default reserves a quarter of the heap for compaction.
+    'log.cleaner.dedupe.buffer.size': '4194304',
+  };
+}
+
+/** As the lines of a server.properties file. */
+export function asProperties(settings: BrokerSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** As the environment that the apache/kafka image makes its server.properties of. */
+export function asImageEnvironment(settings: BrokerSettings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value]),
+  );
+}
