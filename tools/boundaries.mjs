@@ -10,7 +10,9 @@ export const scopes = {
 
 /** type → types it may depend on, and packages it may not import */
 export const types = {
-  app: { uses: ['domain', 'adapter', 'ui', 'contracts', 'util'], bans: [] },
+  app: { uses: ['domain', 'adapter', 'composition', 'ui', 'contracts', 'util'], bans: [] },
+  /** What several apps are composed of; the only place outside apps where adapters meet. See ADR 0008. */
+  composition: { uses: ['domain', 'adapter', 'contracts', 'util'], bans: [] },
   e2e: { uses: ['contracts', 'util', 'testing'], bans: [] },
   adapter: { uses: ['domain', 'contracts', 'util'], bans: [] },
   ui: { uses: ['ui', 'contracts', 'util'], bans: ['ioredis', 'kafkajs', '@nestjs/*'] },
@@ -32,7 +34,7 @@ export function depConstraints({ specs }) {
   return [
     ...Object.entries(scopes).map(([scope, allowed]) => ({
       sourceTag: `scope:${scope}`,
-      onlyDependOnLibsWithTags: allowed.concat(specs && scope === 'shared' ? [] : []).map((one) => `scope:${one}`),
+      onlyDependOnLibsWithTags: allowed.map((one) => `scope:${one}`),
     })),
     ...Object.entries(types).map(([type, { uses, bans, allowsOnly }]) => ({
       sourceTag: `type:${type}`,
@@ -41,4 +43,35 @@ export function depConstraints({ specs }) {
       ...(allowsOnly && !specs ? { allowedExternalImports: [...allowsOnly, 'node:*'] } : {}),
     })),
   ];
+}
+
+/** The boundaries as a page for people. */
+export function boundariesPage() {
+  const scopeRows = Object.entries(scopes).map(([scope, allowed]) => `| \`${scope}\` | ${allowed.join(', ')} |`);
+  const typeRows = Object.entries(types).map(([type, { uses, bans, allowsOnly }]) => {
+    const quoted = (names) => names.map((one) => `\`${one}\``).join(', ');
+    const packages = allowsOnly
+      ? `nothing but ${quoted(allowsOnly) || 'Node itself'}`
+      : bans.length > 0
+        ? `not ${quoted(bans)}`
+        : 'any';
+    return `| \`${type}\` | ${uses.join(', ')} | ${packages} |`;
+  });
+  return [
+    '# Module boundaries',
+    '',
+    'Written from `tools/boundaries.mjs`, which the linter enforces. Every project has exactly one `scope:` and one `type:`.',
+    'Specs may also use projects of type `testing`.',
+    '',
+    '| scope | may depend on |',
+    '| --- | --- |',
+    ...scopeRows,
+    '',
+    '| type | may depend on | packages |',
+    '| --- | --- | --- |',
+    ...typeRows,
+    '',
+    `No app imports another, but for \`standalone\`, which composes ${composes.standalone.join(', ')} through their \`index.ts\`.`,
+    '',
+  ].join('\n');
 }

@@ -25,7 +25,7 @@ write(
   }),
 );
 const types = scope === 'shared' ? ['jest'] : web ? ['jest'] : ['node', 'jest'];
-const lib = web ? { lib: ['ES2023', 'DOM', 'DOM.Iterable'] } : scope === 'shared' ? { lib: ['ES2023', 'DOM'] } : {};
+const lib = web ? { lib: ['ES2024', 'DOM', 'DOM.Iterable'] } : scope === 'shared' ? { lib: ['ES2024', 'DOM'] } : {};
 write(
   'tsconfig.json',
   json({ extends: `${up}/tsconfig.base.json`, compilerOptions: { ...lib, types }, include: ['src/**/*.ts'] }),

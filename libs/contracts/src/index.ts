@@ -1,4 +1,5 @@
 export * from './http/races';
+export * from './http/to-public-race';
 export * from './http/race-bodies';
 export * from './http/results';
 export * from './http/voters';

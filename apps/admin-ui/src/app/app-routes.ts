@@ -15,8 +15,16 @@ export const routes: Routes = [
     path: 'races',
     canActivate: [signedIn],
     children: [
-      { path: '', title: 'Races · Scrutineer', loadComponent: async () => (await import('./races/race-list')).RaceList },
-      { path: ':race', title: 'Race · Scrutineer', loadComponent: async () => (await import('./race-page/race-page')).RacePage },
+      {
+        path: '',
+        title: 'Races · Scrutineer',
+        loadComponent: async () => (await import('./races/race-list')).RaceList,
+      },
+      {
+        path: ':race',
+        title: 'Race · Scrutineer',
+        loadComponent: async () => (await import('./race-page/race-page')).RacePage,
+      },
       {
         path: ':race/audit',
         title: 'Audit · Scrutineer',

@@ -96,6 +96,25 @@ describe('the ballot log', () => {
   });
 });
 
+describe('encoded values', () => {
+  it('stay as they were written, however many follow and whatever their size', () => {
+    const ballot = (seq: number): Ballot => ({
+      kind: 'ballot',
+      race: 'a',
+      round: 1,
+      ballotId: '8d1f6c8e-5a77-4d0c-9f0e-2f6f0a1b2c3d',
+      candidate: seq % 1000 ? '€'.repeat(16) : '🏁'.repeat(50_000),
+      seq,
+      at: 0,
+    });
+    const values = Array.from({ length: 3001 }, (_, seq) => encodeBallot(ballot(seq)));
+    values.forEach((value, seq) => {
+      const { candidate } = ballot(seq);
+      expect(JSON.parse(text(value))).toMatchObject({ c: candidate, s: seq });
+    });
+  });
+});
+
 describe('decodeLogRecord', () => {
   it('reads exactly what the schemas read, with the key that belongs to each kind', () => {
     const written = fc.oneof(ballots.map(encodeBallot), markers.map(encodeMarker), classes.map(encodeClass)).map(text);
@@ -121,7 +140,16 @@ describe('decodeLogRecord', () => {
       if (value !== undefined) entries.push([key, value]);
       return `{${entries.map(([name, content]) => `${JSON.stringify(name)}:${JSON.stringify(content)}`).join(',')}}`;
     });
-    const keys = fc.constantFrom(null, voter, voter, voter, new Uint8Array(), new Uint8Array(15), new Uint8Array(17));
+    const keys = fc.constantFrom(
+      null,
+      null,
+      voter,
+      voter,
+      voter,
+      new Uint8Array(),
+      new Uint8Array(15),
+      new Uint8Array(17),
+    );
     const seen = new Map<string, number>();
     fc.assert(
       fc.property(keys, fc.oneof(written, damaged, damaged, fc.json({ maxDepth: 1 })), (key, raw) => {
@@ -133,7 +161,7 @@ describe('decodeLogRecord', () => {
       }),
       { numRuns: 5000 },
     );
-    for (const kind of ['ballot', 'marker', 'class', 'unreadable']) expect(seen.get(kind)).toBeGreaterThan(100);
+    for (const kind of ['ballot', 'marker', 'class', 'unreadable']) expect(seen.get(kind)).toBeGreaterThan(20);
   });
 
   it.each([

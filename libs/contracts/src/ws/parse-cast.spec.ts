@@ -10,7 +10,7 @@ const good = { ballotId: id, candidate: '44', seq: 1, round: 1 };
 
 /** The outcome according to the schemas alone. */
 function oracle(text: string): CastOutcome {
-  let frame: { event?: unknown; data?: { ballotId?: unknown } };
+  let frame: { data?: { ballotId?: unknown } | null } | null;
   try {
     frame = JSON.parse(text) as typeof frame;
   } catch {
@@ -101,7 +101,7 @@ describe('parseCast', () => {
   });
 
   it('reads a ballot with and without a round', () => {
-    const { round: _, ...withoutRound } = good;
+    const withoutRound = { ballotId: id, candidate: '44', seq: 1 };
     expect(parseCast(JSON.stringify({ event: 'cast', data: good }))).toEqual({ cast: good });
     expect(parseCast(JSON.stringify({ data: withoutRound, event: 'cast' }))).toEqual({ cast: withoutRound });
   });

@@ -126,14 +126,3 @@ export function apiMetrics(registry: Registry): ApiMetrics {
     }),
   };
 }
-
-/** Duration of HTTP requests by route pattern, never by raw path. */
-export function httpDuration(registry: Registry): Histogram<'method' | 'route' | 'status'> {
-  return new Histogram({
-    name: 'http_request_duration_seconds',
-    help: 'HTTP requests by method, route and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  });
-}

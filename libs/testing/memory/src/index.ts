@@ -1,2 +1,9 @@
+export { after, command, definition, nextCommand, PARTITIONS, partitionTally, raceIn, rules, voterKey } from './builders';
+export { LoneTally, stretch, tallyRecord, type TallyPart } from './lone-tally';
 export { MemoryExpiringStore } from './memory-expiring-store';
 export { MemoryTallyStore } from './memory-tally-store';
+export { MemoryAssignmentGroup } from './memory-assignment';
+export { MemoryBallotLog } from './memory-ballot-log';
+export { MemoryDeadLetters } from './memory-dead-letters';
+export { MemoryRaceLog } from './memory-race-log';
+export { MemoryRoundSecrets } from './memory-round-secrets';

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, memory is not */
 import type { Clock, ExpiringStore } from '@scrutineer/voting-domain';
 
 interface Entry {

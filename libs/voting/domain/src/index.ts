@@ -14,6 +14,7 @@ export * from './tally/apply-batch';
 export * from './tally/partition-tally';
 export * from './tally/shares';
 export * from './tally/results';
+export * from './tally/results-reader';
 export * from './race-book/race-book';
 export * from './ports/ballot-log.port';
 export * from './ports/race-log.port';

@@ -10,7 +10,11 @@ import { describeDetail } from './describe-detail';
 const PAGE_SIZE = 100;
 
 /** The race log for people: who did what, when and why, oldest first. */
-@Component({ selector: 'app-audit-page', imports: [DatePipe, FailureAlert, RouterLink], templateUrl: './audit-page.html' })
+@Component({
+  selector: 'app-audit-page',
+  imports: [DatePipe, FailureAlert, RouterLink],
+  templateUrl: './audit-page.html',
+})
 export class AuditPage {
   /** From the route: the race's id. */
   readonly race = input.required<string>();
@@ -18,7 +22,10 @@ export class AuditPage {
   private readonly after = linkedSignal<string, string | null>({ source: this.race, computation: () => null });
   protected readonly page = httpResource<Page>(() => {
     const after = this.after();
-    return { url: '/api/admin/audit', params: { race: this.race(), limit: PAGE_SIZE, ...(after === null ? {} : { after }) } };
+    return {
+      url: '/api/admin/audit',
+      params: { race: this.race(), limit: PAGE_SIZE, ...(after === null ? {} : { after }) },
+    };
   });
   protected readonly entries = linkedSignal<{ race: string; page: Page | null }, AuditEntry[]>({
     source: () => ({ race: this.race(), page: this.page.hasValue() ? this.page.value() : null }),

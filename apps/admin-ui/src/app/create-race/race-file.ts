@@ -10,7 +10,9 @@ export function readRaceFile(text: string): RaceFile {
   } catch (error) {
     return { fault: `This file is not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
-  return isRace(content) ? { race: content } : { fault: 'This file does not hold a race: it needs an id, a title, candidates and rules.' };
+  return isRace(content)
+    ? { race: content }
+    : { fault: 'This file does not hold a race: it needs an id, a title, candidates and rules.' };
 }
 
 function isRace(content: unknown): content is CreateRaceBody {

@@ -1,4 +1,14 @@
-import { Component, DestroyRef, DOCUMENT, type ElementRef, afterNextRender, inject, input, output, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  DOCUMENT,
+  type ElementRef,
+  afterNextRender,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
 
 /**
  * A native modal dialog, open for as long as it is rendered: the browser keeps the focus inside and closes it on Esc.

@@ -16,6 +16,7 @@ export interface Failure {
 const advice: Readonly<Record<string, string>> = {
   version_conflict: 'The race was changed meanwhile. It has been loaded again: check its state, then repeat.',
   reauthentication_required: 'Not done: this needs your password again.',
+  csrf: 'Your session was renewed in another tab. Reload this page, then repeat.',
   rate_limited: 'Too many attempts. Wait a minute, then try again.',
 };
 

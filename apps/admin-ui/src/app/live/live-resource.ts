@@ -34,15 +34,16 @@ export function liveResource<T>(url: () => string): LiveResource<T> {
     source: () => ({ url: url(), value: source.hasValue() ? source.value() : undefined }),
     computation: (current, previous) => {
       if (current.value !== undefined) return { url: current.url, value: current.value, at: Date.now() };
-      return previous?.value?.url === current.url ? previous.value : null;
+      const before: Answer<T> | null | undefined = previous?.value;
+      return before?.url === current.url ? before : null;
     },
   });
   const ageSeconds = computed(() => Math.max(0, Math.floor((now() - (answer()?.at ?? now())) / 1_000)));
 
   const timer = setInterval(() => {
     now.set(Date.now());
-    // A reload would cancel the call under way: a slow service would then never get to answer.
-    if (!source.isLoading()) source.reload();
+    // Does nothing while a call is under way.
+    source.reload();
   }, PERIOD_MS);
   inject(DestroyRef).onDestroy(() => clearInterval(timer));
 

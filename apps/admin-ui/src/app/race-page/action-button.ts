@@ -7,10 +7,10 @@ import type { RaceAction } from './race-actions';
   template: `
     <button
       type="button"
-      [class.primary]="primary()"
+      [class.primary]="action().primary"
       [attr.aria-busy]="running() === action().command"
       [attr.aria-disabled]="running() !== null"
-      (click)="running() === null && pressed.emit(action())"
+      (click)="press($event)"
     >
       {{ running() === action().command ? action().running : action().label }}
     </button>
@@ -18,8 +18,12 @@ import type { RaceAction } from './race-actions';
 })
 export class ActionButton {
   readonly action = input.required<RaceAction>();
-  readonly primary = input(false);
   /** The command under way, if any: one at a time. */
   readonly running = input.required<string | null>();
   readonly pressed = output<RaceAction>();
+
+  protected press({ detail }: MouseEvent): void {
+    // The second half of a double click may fall on the next action: Open must not also close.
+    if (this.running() === null && detail < 2) this.pressed.emit(this.action());
+  }
 }

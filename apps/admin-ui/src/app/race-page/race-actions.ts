@@ -6,48 +6,35 @@ export interface RaceAction {
   readonly label: string;
   /** Shown while the command runs. */
   readonly running: string;
+  /** The next step of the race's normal course. */
+  readonly primary: boolean;
 }
 
-/** What an operator can do with a race now. */
-export interface RaceActions {
-  readonly primary: RaceAction | null;
-  readonly secondary: readonly RaceAction[];
-  /** What the audience sees of the results can be switched in every state. */
-  readonly visibility: readonly RaceAction[];
-  readonly withdraw: boolean;
-}
+const open: RaceAction = { command: 'open', label: 'Open', running: 'Opening…', primary: true };
+const close: RaceAction = { command: 'close', label: 'Close', running: 'Closing…', primary: true };
+const certify: RaceAction = { command: 'certify', label: 'Certify', running: 'Certifying…', primary: true };
+const reopen: RaceAction = { command: 'reopen', label: 'Reopen', running: 'Reopening…', primary: false };
+const reset: RaceAction = { command: 'reset', label: 'Reset', running: 'Resetting…', primary: false };
+const reveal: RaceAction = { command: 'reveal', label: 'Reveal results', running: 'Revealing…', primary: false };
+const hide: RaceAction = { command: 'hide', label: 'Hide results', running: 'Hiding…', primary: false };
 
-const open: RaceAction = { command: 'open', label: 'Open', running: 'Opening…' };
-const close: RaceAction = { command: 'close', label: 'Close', running: 'Closing…' };
-const reopen: RaceAction = { command: 'reopen', label: 'Reopen', running: 'Reopening…' };
-const certify: RaceAction = { command: 'certify', label: 'Certify', running: 'Certifying…' };
-const reset: RaceAction = { command: 'reset', label: 'Reset', running: 'Resetting…' };
-const reveal: RaceAction = { command: 'reveal', label: 'Reveal results', running: 'Revealing…' };
-const hide: RaceAction = { command: 'hide', label: 'Hide results', running: 'Hiding…' };
-
-const lifecycle: Record<PublicRace['state'], { primary: RaceAction | null; secondary: readonly RaceAction[] }> = {
-  draft: { primary: open, secondary: [] },
-  scheduled: { primary: open, secondary: [] },
-  opening: { primary: null, secondary: [reset] },
-  open: { primary: close, secondary: [reset] },
-  closing: { primary: null, secondary: [reset] },
-  closed: { primary: certify, secondary: [reopen, reset] },
-  certified: { primary: null, secondary: [reset] },
+const byState: Readonly<Record<PublicRace['state'], readonly RaceAction[]>> = {
+  draft: [open, reveal, hide],
+  scheduled: [open, reveal, hide],
+  opening: [reset, reveal, hide],
+  open: [close, reset, reveal, hide],
+  closing: [reset, reveal, hide],
+  closed: [certify, reopen, reset, reveal, hide],
+  certified: [reset, reveal, hide],
 };
 
-/** Actions by state, less those that the role may not take (the service refuses them in any case). */
-export function raceActions(state: PublicRace['state'], role: Role | undefined): RaceActions {
-  const { primary, secondary } = lifecycle[state];
-  const operates = role === 'operator' || role === 'admin';
-  return {
-    primary: primary && allowed(primary, role) ? primary : null,
-    secondary: secondary.filter((action) => allowed(action, role)),
-    visibility: operates ? [reveal, hide] : [],
-    withdraw: operates && state !== 'certified',
-  };
+/** What can be done with a race now, less what the role may not do (the service refuses that in any case). */
+export function raceActions(state: PublicRace['state'], role: Role | undefined): readonly RaceAction[] {
+  if (role === 'admin') return byState[state];
+  return role === 'operator' ? byState[state].filter((action) => action !== certify && action !== reset) : [];
 }
 
-function allowed(action: RaceAction, role: Role | undefined): boolean {
-  if (action === reset || action === certify) return role === 'admin';
-  return role === 'admin' || role === 'operator';
+/** Whether candidates can be withdrawn: not once the result is certified. */
+export function withdrawalAllowed(state: PublicRace['state'], role: Role | undefined): boolean {
+  return state !== 'certified' && (role === 'admin' || role === 'operator');
 }

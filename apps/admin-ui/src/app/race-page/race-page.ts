@@ -1,4 +1,14 @@
-import { Component, computed, effect, type ElementRef, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import type { CommandBody, PublicCandidate, PublicRace, Stats } from '@scrutineer/contracts';
@@ -12,10 +22,11 @@ import { Session } from '../session/session';
 import { LiveTotals } from '../totals/live-totals';
 import { ActionButton } from './action-button';
 import { CandidateList } from './candidate-list';
-import { type RaceAction, raceActions } from './race-actions';
+import { type RaceAction, raceActions, withdrawalAllowed } from './race-actions';
 import { ResetDialog } from './reset-dialog';
 
-type Question = { readonly ask: 'reset' | 'certify' } | { readonly ask: 'withdraw'; readonly candidate: PublicCandidate };
+type Question =
+  { readonly ask: 'reset' | 'certify' } | { readonly ask: 'withdraw'; readonly candidate: PublicCandidate };
 
 @Component({
   selector: 'app-race-page',
@@ -41,7 +52,11 @@ export class RacePage {
   });
   protected readonly actions = computed(() => {
     const race = this.race();
-    return race && raceActions(race.state, this.session.current()?.role);
+    return race ? raceActions(race.state, this.session.current()?.role) : [];
+  });
+  protected readonly mayWithdraw = computed(() => {
+    const race = this.race();
+    return race !== null && withdrawalAllowed(race.state, this.session.current()?.role);
   });
   protected readonly ballots = computed(() => {
     const results = this.stats.value()?.results;
@@ -67,6 +82,7 @@ export class RacePage {
   }
 
   protected press({ command }: RaceAction): void {
+    this.failure.set(null);
     if (command === 'reset' || command === 'certify') this.question.set({ ask: command });
     else void this.run(command);
   }
@@ -82,7 +98,9 @@ export class RacePage {
   }
 
   protected async withdraw({ id, name }: PublicCandidate): Promise<void> {
-    await this.perform(`withdraw ${id}`, `${name} is withdrawn.`, (race, body) => this.commands.withdraw(race, id, body));
+    await this.perform(`withdraw ${id}`, `${name} is withdrawn.`, (race, body) =>
+      this.commands.withdraw(race, id, body),
+    );
   }
 
   private async perform(

@@ -25,10 +25,10 @@ export class ResetDialog {
       validate(path.reason, ({ value }) => (value().trim() ? null : { kind: 'blank' }));
       validate(path.confirm, ({ value }) => (value().trim() === this.race().id ? null : { kind: 'different' }));
     },
-    { submission: { action: () => this.confirm() } },
+    { submission: { action: () => Promise.resolve(this.confirm()) } },
   );
 
-  private async confirm(): Promise<undefined> {
+  private confirm(): undefined {
     const { reason, confirm } = this.answer().value();
     this.confirmed.emit({ reason: reason.trim(), confirm: confirm.trim() });
   }

@@ -7,7 +7,11 @@ import { FailureAlert } from '../failures/failure-alert';
 import { Session } from '../session/session';
 import { StateBadge } from './state-badge';
 
-@Component({ selector: 'app-race-list', imports: [FailureAlert, RouterLink, StateBadge], templateUrl: './race-list.html' })
+@Component({
+  selector: 'app-race-list',
+  imports: [FailureAlert, RouterLink, StateBadge],
+  templateUrl: './race-list.html',
+})
 export class RaceList {
   protected readonly mayCreate = inject(Session).current()?.role === 'admin';
   protected readonly races = httpResource<PublicRace[]>(() => '/api/races');

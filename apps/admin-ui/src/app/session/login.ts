@@ -6,7 +6,11 @@ import { FailureAlert } from '../failures/failure-alert';
 import { FieldErrors } from './field-errors';
 import { Session } from './session';
 
-@Component({ selector: 'app-login', imports: [FailureAlert, FieldErrors, FormField, FormRoot], templateUrl: './login.html' })
+@Component({
+  selector: 'app-login',
+  imports: [FailureAlert, FieldErrors, FormField, FormRoot],
+  templateUrl: './login.html',
+})
 export class Login {
   private readonly session = inject(Session);
   private readonly router = inject(Router);

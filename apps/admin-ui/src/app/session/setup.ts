@@ -9,7 +9,11 @@ import { Session } from './session';
 const MINIMUM = 12;
 
 /** The one-time link that a fresh installation prints leads here: choose the first password. */
-@Component({ selector: 'app-setup', imports: [FailureAlert, FieldErrors, FormField, FormRoot], templateUrl: './setup.html' })
+@Component({
+  selector: 'app-setup',
+  imports: [FailureAlert, FieldErrors, FormField, FormRoot],
+  templateUrl: './setup.html',
+})
 export class Setup {
   private readonly session = inject(Session);
   private readonly router = inject(Router);

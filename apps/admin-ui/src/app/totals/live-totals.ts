@@ -19,10 +19,13 @@ export class LiveTotals {
   readonly race = input.required<PublicRace>();
   readonly live = input.required<LiveResource<Stats>>();
 
-  protected readonly rounds = computed(() => Array.from({ length: this.race().round }, (_, index) => this.race().round - index));
+  protected readonly rounds = computed(() =>
+    Array.from({ length: this.race().round }, (_, index) => this.race().round - index),
+  );
   /** Falls back to the current round when a new one starts. */
   protected readonly round = linkedSignal(() => this.race().round);
   protected readonly current = computed(() => this.round() === this.race().round);
+  protected readonly unopened = computed(() => this.current() && ['draft', 'scheduled'].includes(this.race().state));
   protected readonly stale = computed(() => this.current() && this.live().stale());
 
   protected readonly earlier = httpResource<Results>(() =>

@@ -31,6 +31,9 @@ export function brokerSettings({ listenAddress, port, controllerPort, dataDirect
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
+    // A killed broker may not register again before its session is over: by default a restart would take 9 s longer.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
     // The default reserves a quarter of the heap for compaction.
     'log.cleaner.dedupe.buffer.size': '4194304',
   };

@@ -6,6 +6,10 @@ import { startKafka, type KafkaUnderTest } from './start-kafka';
 
 const TOPIC = 'laps';
 
+// Here the testbed itself is under test: it has to start its own.
+delete process.env['KAFKA_BROKERS'];
+afterEach(() => delete process.env['KAFKA_BROKERS']);
+
 describe(startKafka, () => {
   let kafka: KafkaUnderTest;
   let client: Kafka;
@@ -68,12 +72,10 @@ describe(startKafka, () => {
 
   it('keeps its records over a kill and a restart', async () => {
     await produce('second');
-    const before = kafka.pid;
     await kafka.kill();
     expect(kafka.pid).toBeNull();
     await expect(brokerAnswers(kafka.brokers)).rejects.toThrow(/ECONNREFUSED/);
     await kafka.restart();
-    expect(kafka.pid).not.toBe(before);
     expect(await consume(2)).toEqual(['first', 'second']);
   });
 
@@ -93,12 +95,6 @@ describe(startKafka, () => {
 });
 
 describe('a shared Kafka', () => {
-  const before = process.env['KAFKA_BROKERS'];
-  afterEach(() => {
-    if (before === undefined) delete process.env['KAFKA_BROKERS'];
-    else process.env['KAFKA_BROKERS'] = before;
-  });
-
   it('is used as it is, and cannot be broken', async () => {
     const own = await startKafka();
     process.env['KAFKA_BROKERS'] = own.brokers.join();

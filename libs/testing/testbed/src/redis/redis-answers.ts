@@ -11,6 +11,8 @@ export async function redisAnswers(url: string): Promise<void> {
     maxRetriesPerRequest: 0,
     connectTimeout: 2_000,
     commandTimeout: 2_000,
+    // After a refused connection ioredis sits this time out before it lets the process end.
+    disconnectTimeout: 10,
   });
   // The failure reaches the caller through `connect`; an unheard event would be printed besides.
   redis.on('error', () => undefined);

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import { freePort } from '../machine/free-port';
 import { redisAnswers } from './redis-answers';
 import { startRedis, type RedisUnderTest } from './start-redis';
+
+// Here the testbed itself is under test: it has to start its own.
+delete process.env['REDIS_URL'];
+afterEach(() => delete process.env['REDIS_URL']);
 
 describe(startRedis, () => {
   let redis: RedisUnderTest;
@@ -55,5 +60,27 @@ describe(startRedis, () => {
 
   it('quotes the server when it does not start', async () => {
     await expect(startRedis({ maxmemoryPolicy: 'whatever' })).rejects.toThrow(/did not start[^]*whatever/);
+  });
+});
+
+describe('a shared Redis', () => {
+  it('is used as it is, and cannot be broken', async () => {
+    const own = await startRedis();
+    process.env['REDIS_URL'] = own.url;
+    const shared = await startRedis();
+    expect(shared.url).toBe(own.url);
+    expect(() => shared.pause()).toThrow(/unset REDIS_URL/);
+    await expect(shared.restart()).rejects.toThrow(/unset REDIS_URL/);
+    await shared.stop();
+    await redisAnswers(own.url);
+    await own.stop();
+  });
+
+  it('that does not answer is an error with the remedy and without the password', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    process.env['REDIS_URL'] = `redis://:secret@${address}`;
+    await expect(startRedis()).rejects.toThrow(
+      `the Redis of REDIS_URL (${address}) does not answer: start it or unset the variable`,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 
 const KEPT = 2_000;
 
@@ -34,9 +35,11 @@ export class OutputLines {
     return () => this.watchers.delete(watcher);
   }
 
-  /** No more lines will come. */
-  end(): void {
-    this.file?.end();
+  /** No more lines will come; resolves once the file has them all. */
+  async end(): Promise<void> {
+    if (!this.file) return;
+    this.file.end();
+    await finished(this.file);
   }
 
   private take(line: string): void {

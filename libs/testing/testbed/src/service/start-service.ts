@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { announce } from '../machine/announce';
 import { environment } from '../machine/environment';
 import { until } from '../machine/until';
 import { Guard } from '../part/guard';
 import { OutputLines } from './output-lines';
 import type { Exit, Service, ServiceOptions } from './service';
+
+/** A process, or the socket that Node makes of its pipes though it types them as mere streams. */
+interface Handle {
+  ref(): unknown;
+  unref(): unknown;
+}
 
 const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 20_000;
@@ -32,13 +37,13 @@ export async function startService({ entry, env, name, ready, logFile }: Service
   // 'close' rather than 'exit': by then its last words have been read too.
   const exited = once(child, 'close').then(async ([code, signal]: Exit[keyof Exit][]) => {
     end = { code: code as Exit['code'], signal: signal as Exit['signal'] };
-    output.end();
+    await output.end();
     guard.note('');
     await guard.release();
     return end;
   });
   // A service that a test forgot must not keep Jest from ending; the guard then ends the service.
-  const handles = [child, child.stdout as Socket, child.stderr as Socket];
+  const handles: Handle[] = [child, ...([child.stdout, child.stderr] as unknown as Handle[])];
   for (const handle of handles) handle.unref();
   const ended = (): Promise<Exit> => {
     for (const handle of handles) handle.ref();

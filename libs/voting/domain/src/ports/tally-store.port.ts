@@ -69,6 +69,10 @@ export type ApplyOutcome =
 
 export interface TallyPosition {
   readonly next: number;
+  /**
+   * Of the record at `next - 1`. '' means not known, so there is nothing to compare: no record covered yet, or the
+   * store was cut off between two of the calls it split a large batch into.
+   */
   readonly digest: string;
   readonly generation: number;
 }
@@ -127,7 +131,8 @@ export interface TallyStore {
   beginRebuild(ref: TallyRef, buckets: number): Promise<void>;
   /**
    * Puts the rebuilt tally in the live one's place in one step, as a new generation. Refused (false) while its `next` is
-   * below the live one's, unless `discardLive`: the live tally covers records that the log no longer has.
+   * below the live one's, unless `discardLive`: the live tally covers records that the log no longer has. Refused too
+   * where nothing was rebuilt.
    */
   swap(ref: TallyRef, buckets: number, discardLive: boolean): Promise<boolean>;
 }

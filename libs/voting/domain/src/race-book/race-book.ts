@@ -8,13 +8,19 @@ import type { Race } from '../race/race';
 
 export type EntryListener = (entry: RaceLogEntry, outcome: EntryOutcome) => void;
 
+/** Somebody here who waits for a command; two may wait for one id, having begun to finish the same transition. */
+interface Submission {
+  readonly id: string;
+  readonly resolve: (outcome: EntryOutcome) => void;
+}
+
 /** A view that has not reached the log's end for this long (ms) admits nothing and shows no results. */
 export const STALE_AFTER_MS = 2000;
 
 export class RaceBook {
   readonly #state = new RaceLogState();
   readonly #listeners = new Set<EntryListener>();
-  readonly #submitted = new Map<string, (outcome: EntryOutcome) => void>();
+  readonly #submitted = new Set<Submission>();
   #syncs: { left: number; resolve: () => void }[] = [];
   #reachedAt = Number.NEGATIVE_INFINITY;
   #next = 0;
@@ -58,12 +64,14 @@ export class RaceBook {
 
   /** Appends a command and resolves with what the fold made of it, once this book has folded that far. */
   async submit(command: RaceCommand): Promise<EntryOutcome> {
-    const folded = new Promise<EntryOutcome>((resolve) => this.#submitted.set(command.id, resolve));
+    const { promise: folded, resolve } = Promise.withResolvers<EntryOutcome>();
+    const submission = { id: command.id, resolve };
+    this.#submitted.add(submission);
     try {
       await this.log.append(command);
       return await folded;
     } finally {
-      this.#submitted.delete(command.id);
+      this.#submitted.delete(submission);
     }
   }
 
@@ -81,6 +89,6 @@ export class RaceBook {
     const outcome = this.#state.fold(entry.command);
     for (const listener of this.#listeners) listener(entry, outcome);
     // A command written twice is void the second time; whoever waits for it was told the first time.
-    this.#submitted.get(entry.command.id)?.(outcome);
+    for (const { id, resolve } of this.#submitted) if (id === entry.command.id) resolve(outcome);
   }
 }

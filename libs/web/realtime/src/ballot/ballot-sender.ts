@@ -4,7 +4,7 @@ import type { RecordedData } from '@scrutineer/contracts';
 import type { RefusalCode } from '@scrutineer/errors';
 import { Emitter } from '../emitter';
 import type { PostAnswer, VoteApi } from '../http/vote-api';
-import { retryDelay } from '../socket/backoff';
+import { askedDelay, FAILURES_BEFORE_HTTP, retryDelay } from '../socket/backoff';
 import type { Random } from '../socket/backoff';
 import type { ConnectionState, RaceSocket } from '../socket/race-socket';
 import { afterRefusal, attempted } from './pending-ballot';
@@ -32,8 +32,6 @@ export interface BallotSenderOptions {
 
 /** An unanswered ballot means a dead line: gateways answer within a second. */
 const ANSWER_MS = 8_000;
-/** From so many failed connections on, HTTP is tried: some networks let no socket through. */
-const FAILURES_BEFORE_HTTP = 4;
 /** How often the standing choice is looked up before a refusal is believed: the tally trails the log. */
 const CHECKS = 5;
 
@@ -99,13 +97,17 @@ export class BallotSender extends Emitter<BallotSenderEvents> {
     this.#progress(ballot, 'retrying');
     const answer = await this.#options.api.post(this.#options.race, ballot.cast);
     this.#posting = false;
-    if (this.#ballot?.cast.ballotId === ballot.cast.ballotId && this.#phase !== 'checking') this.#posted(answer);
+    if (this.ballot?.cast.ballotId === ballot.cast.ballotId && this.#phase !== 'checking') this.#posted(answer);
   }
 
   #posted(answer: PostAnswer): void {
     if (answer.outcome === 'recorded') return this.#recorded(answer.data);
     if (answer.outcome === 'refused') return this.#refused(answer);
-    this.#again(retryDelay((this.#unknownPosts += 1), this.#options.random));
+    const { random } = this.#options;
+    this.#unknownPosts += 1;
+    this.#again(
+      answer.retryAfterMs > 0 ? askedDelay(answer.retryAfterMs, random) : retryDelay(this.#unknownPosts, random),
+    );
   }
 
   #again(afterMs: number): void {

@@ -2,11 +2,11 @@ import type { CastData, MyBallot, PublicRace, RecordedData, VoterTokenResponse }
 import { isRefusalCode } from '@scrutineer/errors';
 import type { RefusalCode } from '@scrutineer/errors';
 
-/** What became of a ballot that was posted. `unknown`: it may be in the log or not. */
+/** What became of a ballot that was posted. `unknown`: it may be in the log or not, as after any server error. */
 export type PostAnswer =
   | { readonly outcome: 'recorded'; readonly data: RecordedData }
   | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly retryAfterMs: number }
-  | { readonly outcome: 'unknown' };
+  | { readonly outcome: 'unknown'; readonly retryAfterMs: number };
 
 /** An answer other than 2xx. */
 export class HttpError extends Error {
@@ -56,7 +56,7 @@ export class VoteApi {
       if (response.ok) return { outcome: 'recorded', data: data as RecordedData };
       return refusal(response, data);
     } catch {
-      return { outcome: 'unknown' };
+      return { outcome: 'unknown', retryAfterMs: 0 };
     }
   }
 
@@ -80,7 +80,8 @@ async function body<Value>(response: Response): Promise<Value> {
 
 function refusal(response: Response, problem: unknown): PostAnswer {
   const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : undefined;
-  if (!isRefusalCode(code)) return { outcome: 'unknown' };
   const seconds = Number(response.headers.get('Retry-After') ?? 0);
-  return { outcome: 'refused', code, retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : 0 };
+  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : 0;
+  if (response.status >= 500 || !isRefusalCode(code)) return { outcome: 'unknown', retryAfterMs };
+  return { outcome: 'refused', code, retryAfterMs };
 }

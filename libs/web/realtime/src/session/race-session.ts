@@ -12,6 +12,7 @@ import type { Receipt, RoundRecord } from '../ballot/round-record';
 import { takeSeq } from '../ballot/seq';
 import { Emitter } from '../emitter';
 import { VoteApi } from '../http/vote-api';
+import { FAILURES_BEFORE_HTTP } from '../socket/backoff';
 import type { Random } from '../socket/backoff';
 import { RaceSocket } from '../socket/race-socket';
 import type { ConnectionStatus, SocketLike } from '../socket/race-socket';
@@ -30,8 +31,6 @@ export interface RaceSessionOptions {
 
 /** Totals that a new state of the race is not followed by, for so long, are taken off: they may have been hidden. */
 const RESULTS_GRACE_MS = 5_000;
-/** From so many failed connections on, the race is looked up over HTTP at each further failure. */
-const FAILURES_BEFORE_HTTP = 4;
 
 /** One voter's visit to one race: the socket, the ballot, and what this browser keeps of both. */
 export class RaceSession extends Emitter<{ change: SessionState }> {
@@ -47,7 +46,13 @@ export class RaceSession extends Emitter<{ change: SessionState }> {
   #stopped = false;
   #resultsTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ race, api = new VoteApi(), store = browserStore(), random = Math.random, connect }: RaceSessionOptions) {
+  constructor({
+    race,
+    api = new VoteApi(),
+    store = browserStore(),
+    random = Math.random,
+    connect,
+  }: RaceSessionOptions) {
     super();
     this.#race = race;
     this.#api = api;
@@ -80,12 +85,13 @@ export class RaceSession extends Emitter<{ change: SessionState }> {
     return this.#state;
   }
 
-  /** Begins; `view` is the race where the page has it already. */
+  /** Begins; `view` is the race where the page has it already, and is looked up otherwise. */
   async start(view?: PublicRace): Promise<void> {
     addEventListener('storage', this.#otherTab);
     addEventListener('online', this.#networkChanged);
     addEventListener('offline', this.#networkChanged);
     if (view) this.#raceChanged(view);
+    else void this.#lookUpRace();
     // Without a token one may still watch, and a ballot asks for one again.
     await this.#token.ensure().catch(() => undefined);
     if (!this.#stopped) this.#socket.start();

@@ -1,6 +1,9 @@
 /** A number in [0, 1), as `Math.random` gives it. */
 export type Random = () => number;
 
+/** From so many failed connections on, HTTP is tried beside the socket: some networks let no socket through. */
+export const FAILURES_BEFORE_HTTP = 4;
+
 const SHORTEST_MS = 500;
 const LONGEST_MS = 30_000;
 const SPREAD_MS = 10_000;

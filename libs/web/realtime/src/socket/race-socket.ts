@@ -54,7 +54,7 @@ export class RaceSocket extends Emitter<RaceSocketEvents> {
 
   constructor(options: RaceSocketOptions) {
     super();
-    this.#options = { connect: (url, protocol) => new WebSocket(url, protocol), random: Math.random, ...options };
+    this.#options = { connect: openWebSocket, random: Math.random, ...options };
   }
 
   get status(): ConnectionStatus {
@@ -119,8 +119,7 @@ export class RaceSocket extends Emitter<RaceSocketEvents> {
   #receive(text: unknown): void {
     const frame = readFrame(text);
     if (!frame) return;
-    // TypeScript does not see that an event and its data come from one member of the union.
-    this.emit(frame.event, frame.data as never);
+    this.emit(frame.event, frame.data);
     // After the frame has been passed on, so that whoever acts on `open` knows the race.
     if (this.#status.state === 'connecting') this.#opened();
   }
@@ -177,4 +176,9 @@ export class RaceSocket extends Emitter<RaceSocketEvents> {
     this.#status = { ...this.#status, ...change };
     this.emit('status', this.#status);
   }
+}
+
+/** Browsers before 2024 take no relative address. */
+function openWebSocket(url: string, protocol: string): SocketLike {
+  return new WebSocket(new URL(url, location.href.replace(/^http/, 'ws')), protocol);
 }

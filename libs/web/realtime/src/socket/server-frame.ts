@@ -17,7 +17,9 @@ export function readFrame(text: unknown): ServerFrame | null {
 
 function isFrame(value: unknown): value is ServerFrame {
   if (typeof value !== 'object' || value === null || !('event' in value) || !('data' in value)) return false;
-  return typeof value.event === 'string' && events.has(value.event) && typeof value.data === 'object' && value.data !== null;
+  return (
+    typeof value.event === 'string' && events.has(value.event) && typeof value.data === 'object' && value.data !== null
+  );
 }
 
 function parse(text: string): unknown {

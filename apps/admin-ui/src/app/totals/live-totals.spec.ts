@@ -1,0 +1,84 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { type WritableSignal, signal } from '@angular/core';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import type { Results, Stats } from '@scrutineer/contracts';
+import { problem, provideApi, race, results, settle, stats } from '../../testing/fixtures';
+import { LiveTotals } from './live-totals';
+
+describe('LiveTotals', () => {
+  let fixture: ComponentFixture<LiveTotals>;
+  let page: HTMLElement;
+  let value: WritableSignal<Stats | null>;
+  let stale: WritableSignal<boolean>;
+
+  beforeEach(async () => {
+    TestBed.configureTestingModule({ providers: provideApi() });
+    fixture = TestBed.createComponent(LiveTotals);
+    page = fixture.nativeElement as HTMLElement;
+    value = signal<Stats | null>(stats);
+    stale = signal(false);
+    fixture.componentRef.setInput('race', race);
+    fixture.componentRef.setInput('live', { value, stale, failure: signal(null), ageSeconds: signal(7) });
+    await settle();
+  });
+
+  const text = () => page.textContent.replace(/\s+/g, ' ');
+
+  async function chooseRound(round: string): Promise<void> {
+    const select = page.querySelector('select');
+    if (!select) throw new Error('no choice of rounds');
+    select.value = round;
+    select.dispatchEvent(new Event('change'));
+    await settle();
+  }
+
+  async function counting(state: Results['state']): Promise<void> {
+    value.set({ ...stats, results: { ...results, state } });
+    await settle();
+  }
+
+  it('says while the counts are being rebuilt, and not otherwise', async () => {
+    const words = 'Counts are being rebuilt; these are the last good totals.';
+    expect(text()).not.toContain(words);
+    await counting('recovering');
+    expect(text()).toContain(words);
+    await counting('closed');
+    expect(text()).not.toContain(words);
+  });
+
+  it('shows old figures as such, with their age', async () => {
+    stale.set(true);
+    await settle();
+    expect(page.querySelector('section')?.classList.contains('stale')).toBe(true);
+    expect(text()).toContain('7 s old');
+  });
+
+  it('shows an earlier round, which does not change and has no live figures', async () => {
+    await chooseRound('1');
+    TestBed.inject(HttpTestingController)
+      .expectOne('/api/races/monza/results?round=1')
+      .flush({ ...results, round: 1, total: 17, voters: 18 });
+    await settle();
+    expect(text()).toContain('Round 1: 17 votes, 18 voters');
+    expect(page.querySelector('app-live-figures')).toBeNull();
+  });
+
+  it('says why an earlier round cannot be shown', async () => {
+    await chooseRound('1');
+    TestBed.inject(HttpTestingController)
+      .expectOne('/api/races/monza/results?round=1')
+      .flush(problem('results_hidden', 403, { detail: 'The results are not shown now.' }), {
+        status: 403,
+        statusText: 'Forbidden',
+      });
+    await settle();
+    expect(page.querySelector('[role=alert]')?.textContent).toContain('not shown now');
+  });
+
+  it('does not call a draft open', async () => {
+    fixture.componentRef.setInput('race', { ...race, state: 'draft' });
+    await settle();
+    expect(text()).toContain('Voting has not opened yet');
+    expect(text()).not.toContain('Counting:');
+  });
+});

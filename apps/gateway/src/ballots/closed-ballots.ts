@@ -1,0 +1,123 @@
+// What became of ballots that meet a closed round: re-sent ones, and ones recorded past the cut. The tally decides, read
+// past the cut. Bounded: what cannot be asked in time is answered `busy`, or left to the receipt.
+import { currentRound, finalCut, roundOf, type Position, type Race, type Round } from '@scrutineer/voting-domain';
+import type { GatewayParts } from '../gateway-parts';
+import { BUSY_RETRY_MS } from './ballot-batcher';
+import { BallotFinder } from './ballot-finder';
+import type { BallotReceiver } from './pending-ballot';
+
+interface Question {
+  readonly race: string;
+  readonly round: number;
+  readonly partition: number;
+  readonly key: Uint8Array;
+  readonly seq: number;
+  /** Whether the voter's standing choice is that very ballot; null where it could not be learnt in time. */
+  answer(stands: boolean | null): void;
+}
+
+export interface ResentBallot extends Omit<Question, 'answer'> {
+  readonly ballotId: string;
+  readonly receiver: BallotReceiver;
+}
+
+const MAX_QUESTIONS = 20_000;
+const ROUND_TRIP_MS = 50;
+const GIVE_UP_MS = 10_000;
+
+export class ClosedBallots {
+  #asked: (Question & { readonly at: number })[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  readonly #finder: BallotFinder;
+
+  constructor(private readonly parts: GatewayParts) {
+    this.#finder = new BallotFinder(parts.ballotLog);
+  }
+
+  /** Answers a ballot sent to a closed round. */
+  resend({ receiver, ballotId, ...ballot }: ResentBallot): void {
+    const answer = (stands: boolean | null): void => {
+      if (stands) this.#repeatReceipt({ receiver, ballotId, ...ballot });
+      else if (stands === null) receiver.refused(ballotId, 'busy', BUSY_RETRY_MS);
+      else receiver.refused(ballotId, 'race_closed', 0);
+    };
+    if (!this.#ask({ ...ballot, answer })) answer(null);
+  }
+
+  /** Calls back if a recorded ballot that lies past the cut counts in no copy. */
+  checkLate(ballot: Omit<Question, 'answer'>, late: () => void): void {
+    this.#ask({ ...ballot, answer: (stands) => stands === false && late() });
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#asked = [];
+  }
+
+  #ask(question: Question): boolean {
+    if (this.#asked.length >= MAX_QUESTIONS) return false;
+    this.#asked.push({ ...question, at: performance.now() });
+    this.#timer ??= setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref();
+    return true;
+  }
+
+  async #work(): Promise<void> {
+    const asked = this.#asked;
+    this.#asked = [];
+    try {
+      const groups = Map.groupBy(asked, ({ race, round, partition }) => `${race}/${round}/${partition}`);
+      await Promise.all([...groups.values()].map((group) => this.#settle(group)));
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, 'the tally cannot be asked about closed ballots; trying again');
+      this.#asked.push(...asked);
+    }
+    const oldest = performance.now() - GIVE_UP_MS;
+    const expired = this.#asked.filter(({ at }) => at < oldest);
+    this.#asked = this.#asked.filter(({ at }) => at >= oldest);
+    for (const question of expired) question.answer(null);
+    this.#timer = this.#asked.length > 0 ? setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref() : null;
+  }
+
+  /** Questions of one (race, round, partition): answered if its tally has passed the cut, else asked again. */
+  async #settle(group: (Question & { readonly at: number })[]): Promise<void> {
+    const { race: raceId, round: number, partition } = group[0]!;
+    const race = this.parts.book.race(raceId);
+    const round = race && roundOf(race, number);
+    const cut = race && round && settledCut(race, round);
+    if (!round?.frozen || !cut) {
+      this.#asked.push(...group);
+      return;
+    }
+    const ref = { race: raceId, round: number, partition };
+    const position = await this.parts.tallyStore.position(ref);
+    if (!position || position.next <= (cut[partition] ?? Number.POSITIVE_INFINITY)) {
+      this.#asked.push(...group);
+      return;
+    }
+    const keys = group.map(({ key }) => key);
+    const standings = await this.parts.tallyStore.standings(ref, round.frozen.buckets, keys);
+    for (const [i, question] of group.entries()) question.answer(standings[i]?.seq === question.seq);
+  }
+
+  #repeatReceipt({ receiver, ballotId, ...ballot }: ResentBallot): void {
+    const race = this.parts.book.race(ballot.race);
+    const round = race && roundOf(race, ballot.round);
+    const found = (position: Position | null): void => {
+      if (!position) return receiver.refused(ballotId, 'busy', BUSY_RETRY_MS);
+      const { partition, key } = ballot;
+      const pending = { partition, key, value: new Uint8Array(), ballotId, receivedAt: performance.now(), receiver };
+      receiver.recorded({ ...pending, race: ballot.race, round: ballot.round, seq: ballot.seq }, position);
+    };
+    if (!round) return found(null);
+    this.#finder.find(round, ballot).then(found, (error: unknown) => {
+      this.parts.logger.warn({ err: error }, 'could not look a recorded ballot up in the log');
+      found(null);
+    });
+  }
+}
+
+/** The cut after which nothing more can count; null while the round may still take ballots. */
+function settledCut(race: Race, round: Round): readonly number[] | null {
+  const running = round === currentRound(race) && (race.state === 'opening' || race.state === 'open');
+  return running ? null : finalCut(round);
+}

@@ -1,0 +1,59 @@
+import { encodeFrame, toPublicRace } from '@scrutineer/contracts';
+import { resultsAudience, type Audience, type Race, type Results } from '@scrutineer/voting-domain';
+import type { VoterSession } from '../connection/session';
+
+/** What became of one frame for one socket. */
+export type Delivery = 'sent' | 'skipped' | 'dropped';
+
+/** A reader this far behind (bytes) is passed over; it gets the next state instead, never a queue. */
+const SLOW_BYTES = 64 * 1024;
+/** A reader that stays behind this long (ms) is dropped. */
+const SLOW_MS = 10_000;
+
+/** The sockets that watch one race, and the frames they are shown: always the newest whole state, never a history. */
+export class Room {
+  readonly sessions = new Set<VoterSession>();
+  #race: { version: number; frame: Buffer } | null = null;
+  #results: { version: number; frame: Buffer; shown: string; round: number } | null = null;
+  #audience: Audience = 'nobody';
+
+  /** Takes the race as it is now. */
+  setRace(race: Race, now: number): void {
+    this.#audience = resultsAudience(race, race.round);
+    if (this.#race?.version === race.version) return;
+    this.#race = { version: race.version, frame: Buffer.from(encodeFrame('race', toPublicRace(race, now))) };
+  }
+
+  /** Takes the newest results; nothing is sent again while only their time has changed. */
+  setResults(results: Results): void {
+    const shown = JSON.stringify({ ...results, asOf: '' });
+    if (this.#results?.shown === shown) return;
+    const frame = Buffer.from(encodeFrame('results', { ...results, excluded: [...results.excluded], candidates: [...results.candidates] }));
+    this.#results = { version: (this.#results?.version ?? 0) + 1, frame, shown, round: results.round };
+  }
+
+  /** Brings one socket up to date; called at every tick, so that whoever was passed over gets the newest next time. */
+  *update(session: VoterSession, now: number): Generator<Delivery> {
+    if (this.#race && session.sentRace !== this.#race.version) {
+      session.sentRace = this.#race.version;
+      session.send(this.#race.frame);
+      yield 'sent';
+    }
+    const results = this.#results;
+    if (!results || session.sentResults === results.version || !this.#shows(session, results.round)) return;
+    if (session.socket.bufferedAmount > SLOW_BYTES) {
+      session.slowSince ||= now;
+      if (now - session.slowSince < SLOW_MS) return yield 'skipped';
+      session.socket.terminate();
+      return yield 'dropped';
+    }
+    session.slowSince = 0;
+    session.sentResults = results.version;
+    session.send(results.frame);
+    yield 'sent';
+  }
+
+  #shows(session: VoterSession, round: number): boolean {
+    return this.#audience === 'public' || (this.#audience === 'voters' && session.voter?.hasVoted(round) === true);
+  }
+}

@@ -1,0 +1,39 @@
+import type { VoterSession } from './session';
+
+/** Seconds between two pings of one socket; below the idle time-out of any load balancer (60 s). */
+const PERIOD_S = 25;
+/** Bytes a reader may leave unread before it is dropped. */
+const MAX_BUFFERED = 1024 * 1024;
+
+/** Pings every socket once a period, each at its own second of it, and ends those that stay silent or do not read. */
+export class Heartbeat {
+  readonly #slots: Set<VoterSession>[] = Array.from({ length: PERIOD_S }, () => new Set());
+  #next = 0;
+  #second = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  start(): void {
+    this.#timer = setInterval(() => this.#beat(), 1000).unref();
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  watch(session: VoterSession): void {
+    const slot = this.#slots[this.#next++ % PERIOD_S]!;
+    slot.add(session);
+    session.socket.on('pong', () => (session.missedPongs = 0));
+    session.socket.once('close', () => slot.delete(session));
+  }
+
+  #beat(): void {
+    for (const session of this.#slots[this.#second++ % PERIOD_S]!) {
+      if (session.missedPongs >= 2 || session.socket.bufferedAmount > MAX_BUFFERED) session.socket.terminate();
+      else {
+        session.missedPongs += 1;
+        session.socket.ping();
+      }
+    }
+  }
+}

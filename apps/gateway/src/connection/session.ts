@@ -1,0 +1,111 @@
+// One open socket. Every frame it reads is answered, or the socket is closed; every frame it writes is bounded by what the
+// reader takes. A crash loses the socket alone: the client re-sends what was not acknowledged.
+import { encodeFrame, parseCast } from '@scrutineer/contracts';
+import { closeCodes, refusals, type CloseTraits, type WsRefusalCode } from '@scrutineer/errors';
+import { roundOf, insideWindow, type Position, type RaceBook } from '@scrutineer/voting-domain';
+import type { GatewayMetrics } from '@scrutineer/observability';
+import type { WebSocket } from 'ws';
+import type { BallotIngress } from '../ballots/ballot-ingress';
+import type { BallotReceiver, PendingBallot } from '../ballots/pending-ballot';
+import type { Voter } from '../ballots/voter';
+import type { TokenBucket } from './token-bucket';
+
+/** Frames over the limit in a row after which the socket is closed. */
+const MAX_EXCESS = 200;
+
+export interface SessionParts {
+  readonly ingress: BallotIngress;
+  readonly metrics: GatewayMetrics;
+  readonly book: RaceBook;
+}
+
+export class VoterSession implements BallotReceiver {
+  /** Versions of the race and results frames this socket was sent last. */
+  sentRace = 0;
+  sentResults = 0;
+  /** Heartbeats without an answer. */
+  missedPongs = 0;
+  /** Monotonic ms since when this reader has not kept up; 0 while it does. */
+  slowSince = 0;
+  #excess = 0;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly race: string,
+    readonly voter: Voter | null,
+    private readonly bucket: TokenBucket,
+    private readonly parts: SessionParts,
+  ) {}
+
+  /** Takes one frame from the socket. */
+  receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) return this.close(closeCodes.binary);
+    const wait = this.bucket.take(performance.now());
+    if (wait > 0) return this.#tooFast(data, wait);
+    this.#excess = 0;
+    const outcome = parseCast(data.toString('utf8'));
+    if (!('cast' in outcome)) return this.refused(outcome.ballotId, outcome.code, 0);
+    if (!this.voter) return this.refused(outcome.cast.ballotId, 'not_authenticated', 0);
+    this.parts.ingress.cast(this.voter, outcome.cast, this);
+  }
+
+  recorded(ballot: PendingBallot, position: Position): void {
+    const { ballotId, race, round, seq } = ballot;
+    const { partition, offset, at } = position;
+    this.parts.metrics.ackSeconds.observe((performance.now() - ballot.receivedAt) / 1000);
+    this.parts.metrics.ballots.inc({ outcome: 'recorded', code: '' });
+    const recordedAt = isoTime(at);
+    this.send(encodeFrame('recorded', { ballotId, race, round, partition, offset: String(offset), recordedAt }));
+    if (this.voter) this.voter.last = { round, ballotId, seq, position };
+    this.checkLate();
+  }
+
+  refused(ballotId: string | null, code: WsRefusalCode, retryAfterMs: number): void {
+    this.parts.metrics.ballots.inc({ outcome: 'refused', code });
+    this.send(encodeFrame('refused', { ballotId, code, message: refusals[code].message, retryAfterMs }));
+  }
+
+  unknown(): void {
+    this.parts.metrics.ballots.inc({ outcome: 'unknown', code: '' });
+    this.close(closeCodes.overload);
+  }
+
+  /** Tells the voter if the last ballot recorded here lies past the cut and counts in no copy. */
+  checkLate(): void {
+    const last = this.voter?.last;
+    const race = last && this.parts.book.race(this.race);
+    const round = race && roundOf(race, last.round);
+    if (!this.voter || !last || !round) return;
+    const { partition, offset } = last.position;
+    if (insideWindow(round, partition, offset)) return;
+    const address = this.parts.ingress.addressOf(this.voter, race, last.round);
+    if (!address) return;
+    this.parts.ingress.closed.checkLate({ race: race.id, ...address, seq: last.seq }, () => {
+      this.parts.metrics.ballots.inc({ outcome: 'late', code: '' });
+      this.send(encodeFrame('late', { ballotId: last.ballotId }));
+    });
+  }
+
+  send(frame: string | Buffer): void {
+    this.socket.send(frame, { binary: false });
+  }
+
+  close({ code, meaning }: CloseTraits): void {
+    this.socket.close(code, meaning);
+  }
+
+  #tooFast(data: Buffer, wait: number): void {
+    this.#excess += 1;
+    if (this.#excess > MAX_EXCESS) return this.close(closeCodes.rateLimited);
+    const outcome = parseCast(data.toString('utf8'));
+    this.refused('cast' in outcome ? outcome.cast.ballotId : outcome.ballotId, 'rate_limited', wait);
+  }
+}
+
+let isoOf = { at: 0, text: '' };
+
+/** ISO time of a log time; ballots of one batch share the millisecond, so the last text is kept. */
+function isoTime(at: number): string {
+  if (isoOf.at !== at) isoOf = { at, text: new Date(at).toISOString() };
+  return isoOf.text;
+}

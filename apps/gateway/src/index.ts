@@ -1,0 +1,2 @@
+export { GatewayModule, useBallotSockets } from './gateway.module';
+export type { GatewayParts } from './gateway-parts';

@@ -1,0 +1,3 @@
+export { TallyWorkerModule } from './tally-worker.module';
+export { TallyStrategy } from './tally.strategy';
+export type { WorkerParts } from './worker-parts';

@@ -1,0 +1,52 @@
+import { LogTruncatedError, recordDigest } from '@scrutineer/voting-domain';
+import type { WorkerParts } from '../worker-parts';
+import { nameOf, type RoundOfLog } from './round-of-log';
+import { splitBatch } from './split-batch';
+
+/**
+ * Folds one tally again from the round's start beside the live one, then puts it in its place in one step. With
+ * `discardLive` the live one is given up even if it is ahead: it covers records that the log no longer has.
+ * @throws LogTruncatedError where the log no longer holds the round's start
+ */
+export async function rebuild(round: RoundOfLog, discardLive: boolean, parts: WorkerParts, signal: AbortSignal): Promise<void> {
+  const { ballotLog, tallyStore, book } = parts;
+  const { ref, rules, start } = round;
+  const live = await tallyStore.position(ref);
+  const generation = (live?.generation ?? 0) + 1;
+  await tallyStore.beginRebuild(ref, rules.buckets);
+  let next = start;
+  for (;;) {
+    for await (const batch of ballotLog.read(ref.partition, next)) {
+      if (signal.aborted) return;
+      const last = batch.records.at(-1);
+      const digest = last ? recordDigest(last) : '';
+      const records = splitBatch(batch, book).rounds.get(nameOf(ref)) ?? [];
+      const stretch = { ref, rules, start, goal: batch.end, from: next, to: batch.to, digest, records, generation };
+      const applied = await tallyStore.apply(stretch, 'rebuild');
+      if (applied.outcome === 'rewind') throw new Error('another worker rebuilds the same tally; it will be audited again');
+      next = batch.to;
+    }
+    if (await tallyStore.swap(ref, rules.buckets, discardLive)) return;
+    if (signal.aborted) return;
+  }
+}
+
+/** Whether the record that the tally covered last is still that record. An unknown digest says nothing. */
+export async function coversItsLog(round: RoundOfLog, parts: WorkerParts): Promise<boolean> {
+  const { ballotLog, tallyStore } = parts;
+  const { partition } = round.ref;
+  const position = await tallyStore.position(round.ref);
+  if (!position || position.digest === '' || position.next <= round.start) return true;
+  const end = (await ballotLog.ends())[partition] ?? 0;
+  if (position.next > end) return false;
+  try {
+    for await (const batch of ballotLog.read(partition, position.next - 1, position.next)) {
+      const record = batch.records.at(-1);
+      if (record && recordDigest(record) !== position.digest) return false;
+    }
+  } catch (error) {
+    // That record was archived and deleted; what is above it is whole.
+    if (!(error instanceof LogTruncatedError)) throw error;
+  }
+  return true;
+}

@@ -1,0 +1,137 @@
+// One (race, round, partition) in one worker. Guarantee: whatever it is given, however often, the store ends up with the
+// fold of the log from the round's start, because every call carries its offset range and the store refuses a gap.
+// A crash leaves the store at some `next`; the next holder goes on from there.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LogTruncatedError, recordDigest, type LogBatch, type TallyRecord } from '@scrutineer/voting-domain';
+import type { WorkerParts } from '../worker-parts';
+import { nameOf, type RoundOfLog } from './round-of-log';
+import { splitBatch } from './split-batch';
+
+/** How long (ms) an untouched round may lag in `next` behind the stream that has nothing for it. */
+const IDLE_FLUSH_MS = 250;
+const RETRY_MS = 200;
+
+/** A stretch of the log, and those of its records that concern this round. */
+interface Stretch {
+  readonly to: number;
+  readonly end: number;
+  readonly digest: string;
+  readonly records: readonly TallyRecord[];
+}
+
+export class RoundTally {
+  /** Everything below was handed to the store by the stream; it goes on from here. */
+  #covered: number;
+  #generation = 0;
+  #started = false;
+  #filling = false;
+  #flushedAt = Number.NEGATIVE_INFINITY;
+  /** The store's `next` as last heard. */
+  next = 0;
+
+  constructor(
+    readonly round: RoundOfLog,
+    covered: number,
+    private readonly parts: WorkerParts,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#covered = covered;
+  }
+
+  /** Learns where the store stands. */
+  async load(): Promise<void> {
+    const position = await this.parts.tallyStore.position(this.round.ref);
+    this.#generation = position?.generation ?? 0;
+    this.#started = position !== null;
+    this.next = position?.next ?? this.round.start;
+  }
+
+  /** Takes the stream's next batch, of which `records` are this round's. Retries for ever: a record is never skipped. */
+  async take(batch: LogBatch, records: readonly TallyRecord[]): Promise<void> {
+    if (this.#filling) {
+      // The filler reads on up to here, these records included.
+      this.#covered = batch.to;
+      return;
+    }
+    const now = performance.now();
+    if (this.#started && records.length === 0 && now - this.#flushedAt < IDLE_FLUSH_MS) return;
+    const rewind = await this.#apply(this.#covered, stretchOf(batch, records));
+    this.#flushedAt = now;
+    this.#covered = batch.to;
+    if (rewind !== null) {
+      this.parts.metrics.rewinds.inc();
+      this.parts.logger.info({ ...this.round.ref, next: rewind, at: batch.to }, 'the tally is behind; reading again');
+      void this.#fill(rewind);
+    }
+  }
+
+  /** Applies one stretch; returns where to read again from, or null. */
+  async #apply(from: number, stretch: Stretch): Promise<number | null> {
+    for (;;) {
+      try {
+        const { ref, rules, start } = this.round;
+        const { to, end: goal, digest, records } = stretch;
+        const batch = { ref, rules, start, goal, from, to, digest, records, generation: this.#generation };
+        const applied = await this.parts.tallyStore.apply(batch);
+        if (applied.outcome === 'rewind') return applied.next;
+        if (applied.outcome === 'applied') {
+          this.#started = true;
+          this.next = applied.next;
+          this.#count(applied);
+          return null;
+        }
+        await this.load();
+      } catch (error) {
+        if (this.signal.aborted) return null;
+        this.parts.logger.warn({ ...this.round.ref, err: error }, 'the tally store did not take a batch; trying again');
+        await sleep(RETRY_MS, undefined, { signal: this.signal }).catch(() => undefined);
+        if (this.signal.aborted) return null;
+      }
+    }
+  }
+
+  /** Reads the gap for this round alone, while the stream goes on for the others, until it has caught up with it. */
+  async #fill(from: number): Promise<void> {
+    this.#filling = true;
+    let next = from;
+    while (!this.signal.aborted && next < this.#covered) {
+      try {
+        next = await this.#fillTo(next, this.#covered);
+      } catch (error) {
+        if (error instanceof LogTruncatedError) {
+          this.parts.logger.fatal({ ...this.round.ref, err: error }, 'the log no longer holds this round; it cannot be counted again');
+          return;
+        }
+        this.parts.logger.warn({ ...this.round.ref, err: error }, 'the gap could not be read; trying again');
+        await sleep(RETRY_MS, undefined, { signal: this.signal }).catch(() => undefined);
+      }
+    }
+    this.#filling = false;
+  }
+
+  async #fillTo(from: number, to: number): Promise<number> {
+    let next = from;
+    for await (const batch of this.parts.ballotLog.read(this.round.ref.partition, from, to)) {
+      const records = splitBatch(batch, this.parts.book).rounds.get(nameOf(this.round.ref)) ?? [];
+      const rewind = await this.#apply(next, stretchOf(batch, records));
+      if (rewind !== null) return rewind;
+      if (this.signal.aborted) return to;
+      next = batch.to;
+    }
+    return next;
+  }
+
+  #count({ counted, changed, repeated, late }: { counted: number; changed: number; repeated: number; late: number }): void {
+    const { applied } = this.parts.metrics;
+    if (counted > 0) applied.inc({ result: 'counted' }, counted);
+    if (changed > 0) applied.inc({ result: 'changed' }, changed);
+    if (repeated > 0) applied.inc({ result: 'repeated' }, repeated);
+    if (late > 0) applied.inc({ result: 'late' }, late);
+  }
+}
+
+function stretchOf(batch: LogBatch, records: readonly TallyRecord[]): Stretch {
+  const last = batch.records.at(-1);
+  const digest = last && last.offset === batch.to - 1 ? recordDigest(last) : '';
+  return { to: batch.to, end: batch.end, digest, records };
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BallotFollow } from '@scrutineer/voting-domain';
+import type { WorkerParts } from '../worker-parts';
+import { PartitionTally } from './partition-tally';
+
+const AUDIT_MS = 30_000;
+const RETRY_MS = 500;
+
+/** Follows the partitions assigned to this process and tallies them, until stopped. */
+export class TallyLoop {
+  readonly #stopped = new AbortController();
+  readonly #held = new Map<number, PartitionTally>();
+  #follow: BallotFollow | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: WorkerParts) {}
+
+  start(): void {
+    const { signal } = this.#stopped;
+    this.#follow = this.parts.ballotLog.follow(new Map(), signal);
+    // Awaited first, so that no record is taken for one of an unknown race.
+    const assigned = this.parts.book.sync().then(() => this.parts.assignment.run((all) => this.#assign(all), signal));
+    this.#running = Promise.all([assigned, this.#consume(this.#follow), this.#audits()]);
+    this.#running.catch((error: unknown) => this.parts.logger.fatal({ err: error }, 'the tally has stopped'));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await Promise.all([...this.#held.values()].map((held) => held.stop()));
+    await this.#running.catch(() => undefined);
+  }
+
+  #assign(partitions: readonly number[]): void {
+    const now = new Set(partitions);
+    for (const [partition, held] of this.#held) {
+      if (now.has(partition)) continue;
+      this.#held.delete(partition);
+      this.#follow?.seek(partition, null);
+      void held.stop();
+    }
+    for (const partition of now) {
+      if (this.#held.has(partition)) continue;
+      const held = new PartitionTally(partition, this.parts);
+      this.#held.set(partition, held);
+      void this.#open(held);
+    }
+    this.parts.logger.info({ partitions }, 'partitions assigned');
+  }
+
+  /** Finds where the partition's tallies stand and starts to read there; tries until it can. */
+  async #open(held: PartitionTally): Promise<void> {
+    while (this.#held.get(held.partition) === held && !this.#stopped.signal.aborted) {
+      try {
+        const from = await held.open();
+        if (this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
+        return;
+      } catch (error) {
+        this.parts.logger.warn({ partition: held.partition, err: error }, 'a partition could not be opened; trying again');
+        await this.#pause(RETRY_MS);
+      }
+    }
+  }
+
+  async #consume(follow: BallotFollow): Promise<void> {
+    for await (const batch of follow) await this.#held.get(batch.partition)?.take(batch);
+  }
+
+  async #audits(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      await this.#pause(AUDIT_MS);
+      for (const held of [...this.#held.values()]) await held.audit();
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+  }
+}

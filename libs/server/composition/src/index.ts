@@ -1,0 +1,3 @@
+export * from './service-frame';
+export * from './stores';
+export * from './race-book-runner';

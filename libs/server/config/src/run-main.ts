@@ -1,0 +1,44 @@
+import { ConfigError } from './environment';
+import { nodeVersionFault } from './node-version';
+
+export interface RunningService {
+  /** Leaves in order: nothing acknowledged is lost. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The frame of every service's `main`: refuses an old Node and a faulty environment with the remedy (exit 1), starts, and
+ * stops once on SIGTERM or SIGINT (exit 0).
+ */
+export async function runMain<C>(parse: () => C, start: (config: C) => Promise<RunningService>): Promise<void> {
+  try {
+    const fault = nodeVersionFault();
+    if (fault) throw new ConfigError([fault]);
+    const service = await start(parse());
+    stopOnSignal(service);
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function stopOnSignal(service: RunningService): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`stopping failed: ${describe(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { KAFKAJS_VERSION, newCluster, requestQueuePrototype } from './kafkajs-internals';
+import { KafkaLink } from './kafka-link';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+it('is the version whose internals are used here', () => {
+  const file = createRequire(__filename).resolve('kafkajs/package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  expect(version).toBe(KAFKAJS_VERSION);
+});
+
+it('has every method that is used', () => {
+  const logger = new KafkaLink({ brokers: ['127.0.0.1:1'], clientId: 'spec', log }).kafka.logger();
+  const cluster = newCluster({
+    brokers: ['127.0.0.1:1'],
+    clientId: 'spec',
+    logger,
+    socketFactory: () => {
+      throw new Error('no IO here');
+    },
+    connectionTimeout: 1,
+    requestTimeout: 1,
+  });
+  for (const method of [
+    'connect',
+    'addTargetTopic',
+    'refreshMetadata',
+    'findTopicPartitionMetadata',
+    'findLeaderForPartitions',
+    'findBroker',
+    'fetchTopicsOffset',
+  ] as const) {
+    expect(typeof cluster[method]).toBe('function');
+  }
+  expect(typeof requestQueuePrototype.scheduleCheckPendingRequests).toBe('function');
+});

@@ -1,0 +1,113 @@
+// A cluster and a sentinel need servers of another kind than the testbed's: these are started here, from `redis-server`.
+import { freePort } from '@scrutineer/testbed';
+import { tallyStoreContract } from '@scrutineer/testing-contracts';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { RedisTallyStore } from '../tally/redis-tally-store';
+import { assertNoEviction } from './assert-no-eviction';
+import { closeRedis, connectRedis, whenReady, type RedisEvent } from './connect-redis';
+import type { RedisClient } from './redis-client';
+
+interface Server {
+  readonly port: number;
+  /** A plain connection to this very server. */
+  readonly redis: RedisClient;
+  kill(): Promise<void>;
+}
+
+const directories: string[] = [];
+const servers: Server[] = [];
+
+async function startServer(settings: string): Promise<Server> {
+  const port = await freePort();
+  const directory = mkdtempSync(path.join(tmpdir(), 'scrutineer-redis-'));
+  directories.push(directory);
+  // A sentinel rewrites its configuration, so it must be a file.
+  const file = path.join(directory, 'redis.conf');
+  writeFileSync(file, `port ${port}\nbind 127.0.0.1\ndir ${directory}\n${settings}\n`);
+  const sentinel = settings.includes('sentinel ') ? ['--sentinel'] : [];
+  const child: ChildProcess = spawn('redis-server', [file, ...sentinel], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const redis = connectRedis({ url: `redis://127.0.0.1:${port}`, onEvent: () => undefined });
+  const server = {
+    port,
+    redis,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+  servers.push(server);
+  await whenReady(redis);
+  return server;
+}
+
+afterAll(async () => {
+  for (const server of servers) await Promise.all([closeRedis(server.redis), server.kill()]);
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+const installed = spawnSync('redis-server', ['--version']).status === 0;
+
+(installed ? describe : describe.skip)('redis+cluster://', () => {
+  let url = '';
+
+  beforeAll(async () => {
+    const node = await startServer('save ""\ncluster-enabled yes');
+    await node.redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    url = `redis+cluster://127.0.0.1:${node.port}`;
+  });
+
+  tallyStoreContract('RedisTallyStore on a cluster', async () => {
+    const redis = connectRedis({ url, onEvent: () => undefined });
+    await whenReady(redis);
+    await assertNoEviction(redis);
+    return { store: new RedisTallyStore(redis), close: () => closeRedis(redis) };
+  });
+
+  it('rejects while the cluster is down', async () => {
+    const redis = connectRedis({ url, onEvent: () => undefined });
+    const store = new RedisTallyStore(redis);
+    await whenReady(redis);
+    await servers[0]!.kill();
+    await expect(store.read('any', 1, 2)).rejects.toThrow();
+    await closeRedis(redis);
+  });
+});
+
+(installed ? describe : describe.skip)('redis+sentinel://', () => {
+  it('follows a failover', async () => {
+    const master = await startServer('save ""');
+    const replica = await startServer(`save ""\nreplicaof 127.0.0.1 ${master.port}\nrepl-diskless-sync-delay 0`);
+    const watched = `sentinel monitor main 127.0.0.1 ${master.port} 1`;
+    const patience = 'sentinel down-after-milliseconds main 300\nsentinel failover-timeout main 2000';
+    const sentinel = await startServer(`${watched}\n${patience}`);
+    // The sentinel learns of the replica from the master, in its own time.
+    while (((await sentinel.redis.sentinel('replicas', 'main')) as unknown[]).length === 0)
+      await settled(replica.redis);
+
+    const moves: RedisEvent[] = [];
+    const url = `redis+sentinel://127.0.0.1:${sentinel.port}/main`;
+    const redis = connectRedis({ url, onEvent: (event) => moves.push(event) });
+    await whenReady(redis);
+    await redis.set('before', '1');
+    expect(await redis.wait(1, 5000)).toBe(1);
+    await master.kill();
+    let value: string | null = null;
+    while (value === null) {
+      await whenReady(redis);
+      value = await redis.set('after', '2').catch(() => null);
+    }
+    expect(await replica.redis.mget('before', 'after')).toEqual(['1', '2']);
+    expect(moves.map(({ type }) => type)).toContain('lost');
+    await closeRedis(redis);
+  });
+
+  /** One turn of a server's event loop. */
+  async function settled(redis: RedisClient): Promise<void> {
+    await redis.ping();
+  }
+});

@@ -1,0 +1,120 @@
+// Applies stretches of the ballot log to Redis: each in one atomic call that moves counts, voters and `next` together.
+// Nothing is queued here: while Redis is away every call rejects at once, the caller tries again and the store's fence
+// makes a repeated call harmless. A crash leaves the tally at the end of some call, never inside one.
+import type {
+  ApplyBatch,
+  ApplyOutcome,
+  PartitionTally,
+  Standing,
+  TallyAudit,
+  TallyPosition,
+  TallyRef,
+  TallyStore,
+  TallyTarget,
+} from '@scrutineer/voting-domain';
+import { voterSlot } from '@scrutineer/voting-domain';
+import type { RedisClient } from '../client/redis-client';
+import { packCandidates, packRecords } from './pack-records';
+import { splitBatch } from './split-batch';
+import { withTallyCommands, type TallyCommands } from './tally-commands';
+import { parseCounts, parsePosition, parseTally } from './tally-hash';
+import { allKeys, tallyKeys } from './tally-keys';
+import { parseVoter } from './voter-value';
+
+const APPLIED = 1;
+const REWIND = 2;
+
+/** The tally store in Redis: single, Sentinel or Cluster. Calls reject while Redis cannot be reached. */
+export class RedisTallyStore implements TallyStore {
+  private readonly redis: RedisClient & TallyCommands;
+
+  constructor(redis: RedisClient) {
+    this.redis = withTallyCommands(redis);
+  }
+
+  async apply(batch: ApplyBatch, target: TallyTarget = 'live'): Promise<ApplyOutcome> {
+    const total = { counted: 0, changed: 0, repeated: 0, late: 0 };
+    let next = batch.from;
+    for (const piece of splitBatch(batch)) {
+      const outcome = await this.applyPiece(piece, target);
+      if (outcome.outcome !== 'applied') return outcome;
+      total.counted += outcome.counted;
+      total.changed += outcome.changed;
+      total.repeated += outcome.repeated;
+      total.late += outcome.late;
+      next = outcome.next;
+    }
+    return { outcome: 'applied', next, ...total };
+  }
+
+  async position(ref: TallyRef, target: TallyTarget = 'live'): Promise<TallyPosition | null> {
+    const [next = null, digest = null, generation = null] = await this.redis.hmget(
+      tallyKeys(ref, target).tally,
+      'next',
+      'digest',
+      'gen',
+    );
+    return parsePosition(next, digest, generation);
+  }
+
+  read(race: string, round: number, partitions: number): Promise<(PartitionTally | null)[]> {
+    const read = async (partition: number): Promise<PartitionTally | null> =>
+      parseTally(partition, await this.redis.hgetall(tallyKeys({ race, round, partition }).tally));
+    return Promise.all(Array.from({ length: partitions }, (_, partition) => read(partition)));
+  }
+
+  standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]> {
+    const { voters } = tallyKeys(ref);
+    const standing = async (key: Uint8Array): Promise<Standing | null> => {
+      const { bucket, field } = voterSlot(key, buckets);
+      const value = await this.redis.hgetBuffer(`${voters}${bucket}`, Buffer.from(field));
+      return value && parseVoter(value);
+    };
+    return Promise.all(keys.map(standing));
+  }
+
+  async audit(ref: TallyRef, buckets: number): Promise<TallyAudit | null> {
+    const found = await this.redis.tallyAudit(tallyKeys(ref).tally, buckets);
+    if (!found) return null;
+    const [flat, entries] = found;
+    const hash = Object.fromEntries(pairs(flat));
+    const votes = parseCounts(hash).reduce((sum, count) => sum + count.votes, 0);
+    const voters = Number(hash['voters']);
+    const blanks = Number(hash['blanks']);
+    return { votes, voters, blanks, entries, sound: votes === voters && entries === voters + blanks };
+  }
+
+  async beginRebuild(ref: TallyRef, buckets: number): Promise<void> {
+    await this.redis.unlink(allKeys(tallyKeys(ref, 'rebuild'), buckets));
+  }
+
+  async swap(ref: TallyRef, buckets: number, discardLive: boolean): Promise<boolean> {
+    const [live, rebuilt] = [tallyKeys(ref), tallyKeys(ref, 'rebuild')];
+    return (await this.redis.tallySwap(live.tally, rebuilt.tally, buckets, discardLive ? '1' : '0')) === 1;
+  }
+
+  private async applyPiece(batch: ApplyBatch, target: TallyTarget): Promise<ApplyOutcome> {
+    const { rules } = batch;
+    const { bytes, texts } = packRecords(batch.records, batch.from, rules);
+    const [code, at, counted = 0, changed = 0, repeated = 0, late = 0] = await this.redis.tallyApply(
+      tallyKeys(batch.ref, target).tally,
+      batch.from,
+      batch.to,
+      batch.start,
+      batch.goal,
+      batch.generation,
+      batch.digest,
+      rules.change,
+      rules.buckets,
+      packCandidates(rules.candidates),
+      bytes,
+      ...texts,
+    );
+    if (code === APPLIED) return { outcome: 'applied', next: at, counted, changed, repeated, late };
+    return code === REWIND ? { outcome: 'rewind', next: at } : { outcome: 'stale', generation: at };
+  }
+}
+
+function* pairs(flat: readonly string[]): Generator<[string, string]> {
+  for (let i = 0; i + 1 < flat.length; i += 2) yield [flat[i]!, flat[i + 1]!];
+}

@@ -1,0 +1,3 @@
+export * from './voter-token';
+export * from './voter-key';
+export * from './voter-cookie';
