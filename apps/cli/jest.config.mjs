@@ -1,3 +1,4 @@
 import { jestConfig } from '../../jest.preset.mjs';
 
-export default jestConfig();
+// commander is an ES module only.
+export default jestConfig({ transformIgnorePatterns: ['node_modules/(?!commander/)'] });

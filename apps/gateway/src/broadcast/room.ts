@@ -21,6 +21,8 @@ export class Room {
   setRace(race: Race, now: number): void {
     this.#audience = resultsAudience(race, race.round);
     if (this.#race?.version === race.version) return;
+    // Results go out again after every change of the race, so that a client knows they are still shown.
+    if (this.#results) this.#results.version += 1;
     this.#race = { version: race.version, frame: Buffer.from(encodeFrame('race', toPublicRace(race, now))) };
   }
 

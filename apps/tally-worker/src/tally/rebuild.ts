@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LogTruncatedError, recordDigest } from '@scrutineer/voting-domain';
 import type { WorkerParts } from '../worker-parts';
 import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
+
+const CATCH_UP_MS = 50;
 
 /**
  * Folds one tally again from the round's start beside the live one, then puts it in its place in one step. With
@@ -14,8 +17,10 @@ export async function rebuild(round: RoundOfLog, discardLive: boolean, parts: Wo
   const live = await tallyStore.position(ref);
   const generation = (live?.generation ?? 0) + 1;
   await tallyStore.beginRebuild(ref, rules.buckets);
+  const nothing = { ref, rules, start, goal: start, from: start, to: start, digest: '', records: [], generation };
+  await tallyStore.apply(nothing, 'rebuild');
   let next = start;
-  for (;;) {
+  while (!signal.aborted) {
     for await (const batch of ballotLog.read(ref.partition, next)) {
       if (signal.aborted) return;
       const last = batch.records.at(-1);
@@ -27,7 +32,8 @@ export async function rebuild(round: RoundOfLog, discardLive: boolean, parts: Wo
       next = batch.to;
     }
     if (await tallyStore.swap(ref, rules.buckets, discardLive)) return;
-    if (signal.aborted) return;
+    // The live tally has gone on meanwhile; so has the log it goes by.
+    await sleep(CATCH_UP_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 

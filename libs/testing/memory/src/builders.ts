@@ -95,7 +95,7 @@ export function raceIn(state: RaceState, change: Partial<RaceDefinition> = {}): 
 }
 
 /** One partition's tally that has passed everything asked of it; `votes` by candidate id, without a class. */
-export function partitionTally(
+export function tallyOfVotes(
   votes: Readonly<Record<string, number>>,
   change: Partial<PartitionTally> = {},
 ): PartitionTally {

@@ -1,4 +1,4 @@
-export { after, command, definition, nextCommand, PARTITIONS, partitionTally, raceIn, rules, voterKey } from './builders';
+export { after, command, definition, nextCommand, PARTITIONS, tallyOfVotes, raceIn, rules, voterKey } from './builders';
 export { LoneTally, stretch, tallyRecord, type TallyPart } from './lone-tally';
 export { MemoryExpiringStore } from './memory-expiring-store';
 export { MemoryTallyStore } from './memory-tally-store';

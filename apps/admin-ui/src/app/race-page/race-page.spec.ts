@@ -83,6 +83,14 @@ describe('RacePage', () => {
     expect(text('.announcement')).toBe('The race is now closed.');
   });
 
+  it('announces no state that did not change', async () => {
+    await show(race);
+    await press('Hide results');
+    await refuse(service.expectOne(`${adminUrl}/hide`), 'version_conflict', 409);
+    await answerRace({ ...race, version: 6 });
+    expect(text('.announcement')).toBe('');
+  });
+
   it('never goes back to an older version', async () => {
     await show(race);
     await press('Close');

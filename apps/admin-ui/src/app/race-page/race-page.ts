@@ -67,9 +67,10 @@ export class RacePage {
   protected readonly running = signal<string | null>(null);
   protected readonly question = signal<Question | null>(null);
   protected readonly failure = signal<Failure | null>(null);
+  private readonly state = computed(() => this.race()?.state);
   /** Read out by screen readers: changes of state, whoever made them, and what a command did; not every tick. */
   protected readonly announcement = linkedSignal<PublicRace['state'] | undefined, string>({
-    source: () => this.race()?.state,
+    source: this.state,
     computation: (state, previous) => (previous?.source && state ? `The race is now ${state}.` : ''),
   });
 

@@ -59,8 +59,18 @@ describe('LiveTotals', () => {
       .expectOne('/api/races/monza/results?round=1')
       .flush({ ...results, round: 1, total: 17, voters: 18 });
     await settle();
-    expect(text()).toContain('Round 1: 17 votes, 18 voters');
+    expect(text()).toContain('Round 1 Votes 17 Voters 18');
     expect(page.querySelector('app-live-figures')).toBeNull();
+  });
+
+  it('keeps the choice of a round while the race is polled, until a new round starts', async () => {
+    await chooseRound('1');
+    fixture.componentRef.setInput('race', { ...race });
+    await settle();
+    expect(page.querySelector('select')?.value).toBe('1');
+    fixture.componentRef.setInput('race', { ...race, round: 3 });
+    await settle();
+    expect(page.querySelector('select')?.value).toBe('3');
   });
 
   it('says why an earlier round cannot be shown', async () => {

@@ -22,9 +22,10 @@ export class LiveTotals {
   protected readonly rounds = computed(() =>
     Array.from({ length: this.race().round }, (_, index) => this.race().round - index),
   );
-  /** Falls back to the current round when a new one starts. */
-  protected readonly round = linkedSignal(() => this.race().round);
-  protected readonly current = computed(() => this.round() === this.race().round);
+  private readonly latest = computed(() => this.race().round);
+  /** Falls back to the current round when a new one starts, and only then: a poll brings a new race object every time. */
+  protected readonly round = linkedSignal(this.latest);
+  protected readonly current = computed(() => this.round() === this.latest());
   protected readonly unopened = computed(() => this.current() && ['draft', 'scheduled'].includes(this.race().state));
   protected readonly stale = computed(() => this.current() && this.live().stale());
 

@@ -52,7 +52,8 @@ export class ResultsReader {
 
   #merge(race: Race, round: Round, tallies: readonly (PartitionTally | null)[]): Results {
     const now = this.clock.now();
-    if (isStarting(round, tallies, now)) return mergeResults(race, round.round, [], 'open', now);
+    if (isStarting(round, tallies, now))
+      return mergeResults(race, round.round, [], resultsState(race, round.round, []), now);
     const memory = this.#memory(race.id, round.round);
     const state = resultsState(race, round.round, tallies, memory.floor);
     if (state === 'recovering') {

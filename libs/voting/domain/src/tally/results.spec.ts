@@ -1,4 +1,4 @@
-import { after, partitionTally, raceIn, rules } from '@scrutineer/testing-memory';
+import { after, tallyOfVotes, raceIn, rules } from '@scrutineer/testing-memory';
 import type { PartitionTally } from '../ports/tally-store.port';
 import { currentRound, finalCut, type Race } from '../race/race';
 import { mergeResults, passed, resultsState } from './results';
@@ -7,7 +7,7 @@ const now = Date.parse('2025-12-07T14:44:10.500Z');
 
 describe('mergeResults', () => {
   it('adds the partitions up, in the order of the race', () => {
-    const tallies = [partitionTally({ '16': 3, '1': 1 }), null, partitionTally({ '1': 4, '44': 2 })];
+    const tallies = [tallyOfVotes({ '16': 3, '1': 1 }), null, tallyOfVotes({ '1': 4, '44': 2 })];
     expect(mergeResults(raceIn('open'), 1, tallies, 'open', now)).toEqual({
       race: 'abu-dhabi-2025',
       round: 1,
@@ -26,13 +26,13 @@ describe('mergeResults', () => {
 
   it('counts voters of every class', () => {
     const counts = ['', 'bot', 'vip'].map((name, i) => ({ candidate: '44', class: name, votes: i + 1 }));
-    const results = mergeResults(raceIn('open'), 1, [partitionTally({}, { counts, voters: 6 })], 'open', now);
+    const results = mergeResults(raceIn('open'), 1, [tallyOfVotes({}, { counts, voters: 6 })], 'open', now);
     expect(results).toMatchObject({ total: 6, voters: 6 });
     expect(results.candidates[1]).toMatchObject({ id: '44', votes: 6 });
   });
 
   it('lets equal votes share a rank, and shares add to 100.0', () => {
-    const tie = mergeResults(raceIn('open'), 1, [partitionTally({ '1': 1, '44': 1, '16': 1 })], 'open', now);
+    const tie = mergeResults(raceIn('open'), 1, [tallyOfVotes({ '1': 1, '44': 1, '16': 1 })], 'open', now);
     expect(tie.candidates.map(({ share, rank }) => [share, rank])).toEqual([
       [33.4, 1],
       [33.3, 1],
@@ -40,7 +40,7 @@ describe('mergeResults', () => {
     ]);
   });
 
-  it.each([[[]], [[null, null]], [[partitionTally({})]]])('is all zero while nobody has voted: %j', (tallies) => {
+  it.each([[[]], [[null, null]], [[tallyOfVotes({})]]])('is all zero while nobody has voted: %j', (tallies) => {
     const results = mergeResults(raceIn('open'), 1, tallies, 'open', now);
     expect(results).toMatchObject({ total: 0, voters: 0, excluded: [] });
     expect(results.candidates.map(({ votes, share, rank }) => [votes, share, rank])).toEqual(Array(3).fill([0, 0, 1]));
@@ -48,7 +48,7 @@ describe('mergeResults', () => {
 });
 
 describe('a withdrawn candidate', () => {
-  const votes = [partitionTally({ '1': 5, '44': 3 }), partitionTally({ '1': 1, '16': 1 })];
+  const votes = [tallyOfVotes({ '1': 5, '44': 3 }), tallyOfVotes({ '1': 1, '16': 1 })];
 
   it('exclude: their votes count for nobody and are told apart, voters stay voters', () => {
     const race = after(raceIn('open', { rules: rules({ withdrawn: 'exclude' }) }), 'withdraw');
@@ -66,7 +66,7 @@ describe('a withdrawn candidate', () => {
 
   it('exclude: without votes for them nothing is excluded', () => {
     const race = after(raceIn('open'), 'withdraw');
-    expect(mergeResults(race, 1, [partitionTally({ '44': 2 })], 'open', now)).toMatchObject({ total: 2, excluded: [] });
+    expect(mergeResults(race, 1, [tallyOfVotes({ '44': 2 })], 'open', now)).toMatchObject({ total: 2, excluded: [] });
   });
 
   it('count: their votes go on counting', () => {
@@ -94,7 +94,7 @@ describe('a withdrawn candidate', () => {
 describe('resultsState', () => {
   /** One tally a partition, with these next offsets. */
   function at(next: readonly number[], change: Partial<PartitionTally> = {}): PartitionTally[] {
-    return next.map((offset, partition) => partitionTally({}, { partition, next: offset, ...change }));
+    return next.map((offset, partition) => tallyOfVotes({}, { partition, next: offset, ...change }));
   }
   const far = at([999, 999, 999]);
   const cut = finalCut(currentRound(raceIn('closed')))!;
@@ -162,7 +162,7 @@ describe('resultsState', () => {
 
 describe('passed', () => {
   it('wants every next beyond the cut: the close marker itself is covered', () => {
-    const tallies = [partitionTally({}, { next: 11 }), partitionTally({}, { next: 21 })];
+    const tallies = [tallyOfVotes({}, { next: 11 }), tallyOfVotes({}, { next: 21 })];
     expect(passed(tallies, [10, 20])).toBe(true);
     expect(passed(tallies, [10, 21])).toBe(false);
     expect(passed(tallies, [10, 20, 0])).toBe(false);

@@ -1,0 +1,53 @@
+import type { ExportHeader } from '@scrutineer/contracts';
+import type { Race, RaceRules, Round, WithdrawnRule } from '@scrutineer/voting-domain';
+
+/** What decides, beside the log, which standing choices count. */
+export interface Withdrawal {
+  readonly rule: WithdrawnRule;
+  /** Ids of the withdrawn candidates. */
+  readonly candidates: ReadonlySet<string>;
+}
+
+/** Every vote counts, whoever it is for. */
+export const nobodyWithdrew: Withdrawal = { rule: 'count', candidates: new Set() };
+
+/**
+ * The race as far as a recount of this round needs it: what the round froze, and who withdrew. The other rounds are left
+ * out, so that records of theirs are judged to belong to no round.
+ */
+export function frozenRace(header: ExportHeader, withdrawal: Withdrawal): Race {
+  const { race: id, round: number, change, candidates, partitions, buckets } = header;
+  const rules: RaceRules = { change, visibility: 'always', withdrawn: withdrawal.rule };
+  const round: Round = {
+    round: number,
+    frozen: { partitions, partitioner: 'murmur2', buckets, pepperHash: '', rules, candidates },
+    windows: [],
+    certifiedVersion: null,
+    sealed: null,
+    openedAt: null,
+    closedAt: null,
+  };
+  const rounds: Round[] = [];
+  rounds[number - 1] = round;
+  return {
+    id,
+    title: id,
+    candidates: candidates.map((candidate) => ({
+      id: candidate,
+      name: candidate,
+      team: '',
+      colour: '',
+      withdrawn: withdrawal.candidates.has(candidate),
+    })),
+    rules,
+    opensAt: null,
+    closesAt: null,
+    state: 'closed',
+    version: 1,
+    round: number,
+    shown: null,
+    candidatesLocked: true,
+    transition: null,
+    rounds,
+  };
+}

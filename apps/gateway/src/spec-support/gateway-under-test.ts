@@ -1,0 +1,167 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { rateLimitsSchema, type RateLimits } from '@scrutineer/config';
+import type { ServerFrame } from '@scrutineer/contracts';
+import { ClientAddresses, configureHttp, OriginPolicy } from '@scrutineer/http';
+import { createLogger, gatewayMetrics, Readiness, Registry } from '@scrutineer/observability';
+import {
+  command,
+  definition,
+  MemoryBallotLog,
+  MemoryRaceLog,
+  MemoryRoundSecrets,
+  MemoryTallyStore,
+} from '@scrutineer/testing-memory';
+import { pepperHash, VoterTokens } from '@scrutineer/voter-token';
+import { RaceBook, ResultsReader, type RaceAction, type RaceDefinition } from '@scrutineer/voting-domain';
+import { WebSocket } from 'ws';
+import { GatewayModule, useBallotSockets } from '../gateway.module';
+
+export const RACE = 'abu-dhabi-2025';
+const PARTITIONS = 3;
+const pepper = Buffer.alloc(32, 7);
+
+/** A gateway over in-memory ports, driven over real sockets. */
+export class GatewayUnderTest {
+  readonly log = new MemoryBallotLog(PARTITIONS);
+  readonly raceLog = new MemoryRaceLog();
+  readonly secrets = new MemoryRoundSecrets();
+  readonly store = new MemoryTallyStore();
+  readonly book = new RaceBook(this.raceLog, Date);
+  readonly tokens = new VoterTokens(['secret-secret-secret-secret-secret-secret']);
+  readonly #stopped = new AbortController();
+  #app!: NestExpressApplication;
+  url = '';
+
+  static async start(limits: Partial<RateLimits> = {}): Promise<GatewayUnderTest> {
+    const gateway = new GatewayUnderTest();
+    await gateway.#start(rateLimitsSchema.parse(limits));
+    return gateway;
+  }
+
+  async #start(limits: RateLimits): Promise<void> {
+    void this.book.run(this.#stopped.signal);
+    await this.book.sync();
+    const registry = new Registry();
+    const logger = createLogger('gateway', 'silent');
+    const addresses = new ClientAddresses([]);
+    const parts = {
+      book: this.book,
+      ballotLog: this.log,
+      tallyStore: this.store,
+      roundSecrets: this.secrets,
+      results: new ResultsReader(this.book, this.store, Date),
+      clock: Date,
+      logger,
+      metrics: gatewayMetrics(registry),
+      readiness: new Readiness(),
+      tokens: this.tokens,
+      addresses,
+      origins: new OriginPolicy([], addresses),
+      limits,
+    };
+    this.#app = await NestFactory.create<NestExpressApplication>(GatewayModule.register(parts), {
+      logger: false,
+      forceCloseConnections: true,
+      bodyParser: false,
+    });
+    configureHttp(this.#app, { logger, registry });
+    useBallotSockets(this.#app, parts);
+    await this.#app.listen(0, '127.0.0.1');
+    this.url = `127.0.0.1:${(this.#app.getHttpServer().address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.#app.close();
+    this.#stopped.abort();
+  }
+
+  /** Appends a command that must be accepted. */
+  async command(action: RaceAction): Promise<void> {
+    const outcome = await this.book.submit(
+      command(action, { race: RACE, expectedVersion: this.book.race(RACE)?.version ?? 0, at: new Date().toISOString() }),
+    );
+    if (!outcome.accepted) throw new Error(`${action.type}: ${outcome.code}`);
+  }
+
+  async create(change: Partial<RaceDefinition> = {}): Promise<void> {
+    await this.command({ type: 'create', ...definition(change) });
+  }
+
+  async open(): Promise<void> {
+    const race = this.book.race(RACE)!;
+    await this.secrets.keep(RACE, race.round, pepper);
+    const ends = await this.log.ends();
+    const freeze = { partitions: PARTITIONS, buckets: 16, pepperHash: pepperHash(pepper) };
+    await this.command({ type: 'open', ends, freeze });
+    await this.#complete('open', 'opened', ends);
+  }
+
+  async close(): Promise<void> {
+    const ends = await this.log.ends();
+    await this.command({ type: 'close', ends });
+    await this.#complete('close', 'closed', ends);
+  }
+
+  async #complete(marker: 'open' | 'close', type: 'opened' | 'closed', from: readonly number[]): Promise<void> {
+    const { version, round } = this.book.race(RACE)!;
+    const offsets = await this.log.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
+    await this.command({ type, completes: version, offsets });
+  }
+
+  token(): string {
+    return this.tokens.issue(Date.now() + 60_000);
+  }
+
+  connect(options: { race?: string; token?: string | null; headers?: Record<string, string> } = {}): Fan {
+    const { race = RACE, token = this.token(), headers = {} } = options;
+    const protocols = ['scrutineer.v1', ...(token === null ? [] : [`token.${token}`])];
+    return new Fan(new WebSocket(`ws://${this.url}/ws?race=${race}`, protocols, { headers }));
+  }
+}
+
+/** One client: every frame it was sent, and a way to wait for the next that fits. */
+export class Fan {
+  readonly frames: ServerFrame[] = [];
+  readonly closed: Promise<number>;
+  readonly #waiting: { fits: (frame: ServerFrame) => boolean; resolve: (frame: ServerFrame) => void }[] = [];
+
+  constructor(readonly socket: WebSocket) {
+    this.closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    socket.on('message', (data: Buffer) => this.#take(JSON.parse(data.toString('utf8')) as ServerFrame));
+  }
+
+  async opened(): Promise<this> {
+    if (this.socket.readyState === WebSocket.CONNECTING) {
+      await new Promise((resolve) => this.socket.once('open', resolve));
+    }
+    return this;
+  }
+
+  /** The first frame of that event which fits, sent already or to come. */
+  next<E extends ServerFrame['event']>(
+    event: E,
+    fits: (data: Extract<ServerFrame, { event: E }>['data']) => boolean = () => true,
+  ): Promise<Extract<ServerFrame, { event: E }>['data']> {
+    type Frame = Extract<ServerFrame, { event: E }>;
+    const matches = (frame: ServerFrame): boolean => frame.event === event && fits(frame.data as Frame['data']);
+    const sent = this.frames.find(matches);
+    const found = sent ? Promise.resolve(sent) : new Promise<ServerFrame>((resolve) => this.#waiting.push({ fits: matches, resolve }));
+    return found.then((frame) => frame.data as Frame['data']);
+  }
+
+  send(frame: unknown): void {
+    this.socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
+  }
+
+  cast(data: Record<string, unknown>): void {
+    this.send({ event: 'cast', data });
+  }
+
+  #take(frame: ServerFrame): void {
+    this.frames.push(frame);
+    for (const { fits, resolve } of this.#waiting) if (fits(frame)) resolve(frame);
+  }
+}

@@ -1,0 +1,197 @@
+import { encodeBallot } from '@scrutineer/contracts';
+import { createLogger, Readiness, Registry, tallyMetrics } from '@scrutineer/observability';
+import {
+  command,
+  definition,
+  MemoryAssignmentGroup,
+  MemoryBallotLog,
+  MemoryDeadLetters,
+  MemoryRaceLog,
+  MemoryTallyStore,
+  voterKey,
+} from '@scrutineer/testing-memory';
+import { partitionOf, RaceBook, ResultsReader, type RaceAction, type Results } from '@scrutineer/voting-domain';
+import type { WorkerParts } from '../worker-parts';
+import { TallyLoop } from './tally-loop';
+
+const RACE = 'abu-dhabi-2025';
+const PARTITIONS = 4;
+
+/** A store whose whole content can vanish, as a FLUSHALL would have it. */
+class VanishingStore extends MemoryTallyStore {
+  #inner = new MemoryTallyStore();
+  override apply = (...args: Parameters<MemoryTallyStore['apply']>) => this.#inner.apply(...args);
+  override position = (...args: Parameters<MemoryTallyStore['position']>) => this.#inner.position(...args);
+  override read = (...args: Parameters<MemoryTallyStore['read']>) => this.#inner.read(...args);
+  override audit = (...args: Parameters<MemoryTallyStore['audit']>) => this.#inner.audit(...args);
+  override standings = (...args: Parameters<MemoryTallyStore['standings']>) => this.#inner.standings(...args);
+  flush(): void {
+    this.#inner = new MemoryTallyStore();
+  }
+}
+
+class World {
+  readonly log = new MemoryBallotLog(PARTITIONS);
+  readonly raceLog = new MemoryRaceLog();
+  readonly store = new VanishingStore();
+  readonly dead = new MemoryDeadLetters();
+  readonly group = new MemoryAssignmentGroup(PARTITIONS);
+  readonly book = new RaceBook(this.raceLog, Date);
+  readonly results = new ResultsReader(this.book, this.store, Date);
+  readonly loops: TallyLoop[] = [];
+  readonly #stopped = new AbortController();
+
+  constructor() {
+    void this.book.run(this.#stopped.signal);
+  }
+
+  worker(): TallyLoop {
+    const parts: WorkerParts = {
+      book: this.book,
+      ballotLog: this.log,
+      tallyStore: this.store,
+      deadLetters: this.dead,
+      assignment: this.group.member(),
+      clock: Date,
+      logger: createLogger('tally-worker', 'silent'),
+      metrics: tallyMetrics(new Registry()),
+      readiness: new Readiness(),
+    };
+    const loop = new TallyLoop(parts);
+    this.loops.push(loop);
+    loop.start();
+    return loop;
+  }
+
+  async command(action: RaceAction): Promise<void> {
+    const race = this.book.race(RACE);
+    const outcome = await this.book.submit(
+      command(action, { race: RACE, expectedVersion: race?.version ?? 0, at: new Date().toISOString() }),
+    );
+    if (!outcome.accepted) throw new Error(`${action.type}: ${outcome.code}`);
+  }
+
+  async open(): Promise<void> {
+    const ends = await this.log.ends();
+    await this.command({ type: 'open', ends, freeze: { partitions: PARTITIONS, buckets: 8, pepperHash: '0'.repeat(64) } });
+    await this.complete('open', 'opened', ends);
+  }
+
+  async close(): Promise<void> {
+    const ends = await this.log.ends();
+    await this.command({ type: 'close', ends });
+    await this.complete('close', 'closed', ends);
+  }
+
+  async complete(marker: 'open' | 'close', type: 'opened' | 'closed', from: readonly number[]): Promise<void> {
+    const { version, round } = this.book.race(RACE)!;
+    const offsets = await this.log.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
+    await this.command({ type, completes: version, offsets });
+  }
+
+  async vote(voter: number, candidate: string, seq: number, round = 1): Promise<void> {
+    const key = voterKey(voter);
+    const ballotId = '123e4567-e89b-42d3-a456-426614174000';
+    const value = encodeBallot({ kind: 'ballot', race: RACE, round, ballotId, candidate, seq, at: 0 });
+    await this.log.append([{ partition: partitionOf(key, PARTITIONS), key, value }]);
+  }
+
+  /** Resolves with the results once they fit. */
+  async until(fits: (results: Results) => boolean): Promise<Results> {
+    for (;;) {
+      const results = await this.results.read(RACE, 1);
+      if (results && fits(results)) return results;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+    this.#stopped.abort();
+  }
+}
+
+const votes = ({ candidates }: Results): Record<string, number> =>
+  Object.fromEntries(candidates.map(({ id, votes: n }) => [id, n]));
+
+let world: World;
+beforeEach(async () => {
+  world = new World();
+  await world.command({ type: 'create', ...definition() });
+});
+afterEach(() => world.stop());
+
+describe('the tally loop', () => {
+  it('counts live, and exactly at the close, with late ballots left out', async () => {
+    world.worker();
+    await world.open();
+    for (let voter = 0; voter < 300; voter += 1) await world.vote(voter, voter % 3 === 0 ? '44' : '1', 1);
+    const live = await world.until(({ total }) => total === 300);
+    expect(live.state).toBe('open');
+    for (let voter = 0; voter < 100; voter += 1) await world.vote(voter, '16', 2);
+    await world.close();
+    for (let voter = 0; voter < 50; voter += 1) await world.vote(voter, '44', 3);
+    const closed = await world.until(({ state }) => state === 'closed');
+    expect(votes(closed)).toEqual({ '1': 134, '44': 66, '16': 100 });
+  });
+
+  it('heals to the same totals after everything stored has vanished, and never shows fewer unmarked', async () => {
+    world.worker();
+    await world.open();
+    for (let voter = 0; voter < 500; voter += 1) await world.vote(voter, '44', 1);
+    await world.until(({ total }) => total === 500);
+    world.store.flush();
+    const marked = await world.until(({ state }) => state === 'recovering');
+    expect(marked.total).toBe(500);
+    for (let voter = 500; voter < 600; voter += 1) await world.vote(voter, '1', 1);
+    const healed = await world.until(({ state, total }) => state === 'open' && total === 600);
+    expect(votes(healed)).toEqual({ '1': 100, '44': 500, '16': 0 });
+  });
+
+  it('counts each ballot once while workers come and go', async () => {
+    world.worker();
+    await world.open();
+    for (let voter = 0; voter < 1000; voter += 1) {
+      await world.vote(voter, '44', 1);
+      if (voter === 200) world.worker();
+      if (voter === 400) await world.loops[0]!.stop();
+      if (voter === 600) world.worker();
+      if (voter % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await world.close();
+    expect(votes(await world.until(({ state }) => state === 'closed'))).toEqual({ '1': 0, '44': 1000, '16': 0 });
+  });
+
+  it('starts on a log that is full already', async () => {
+    await world.open();
+    for (let voter = 0; voter < 2000; voter += 1) await world.vote(voter, '16', 1);
+    await world.close();
+    world.worker();
+    expect(votes(await world.until(({ state }) => state === 'closed'))['16']).toBe(2000);
+  });
+
+  it('puts aside what can never count, with the reason, and goes on', async () => {
+    world.worker();
+    await world.open();
+    world.log.write(0, voterKey(1), Buffer.from('not a ballot'));
+    await world.vote(1, 'nobody', 1);
+    const key = voterKey(2);
+    const wrong = (partitionOf(key, PARTITIONS) + 1) % PARTITIONS;
+    const value = encodeBallot({
+      kind: 'ballot',
+      race: RACE,
+      round: 1,
+      ballotId: '123e4567-e89b-42d3-a456-426614174000',
+      candidate: '44',
+      seq: 1,
+      at: 0,
+    });
+    world.log.write(wrong, key, value);
+    await world.vote(3, '44', 1);
+    await world.vote(3, '44', 1, 7);
+    await world.close();
+    expect((await world.until(({ state }) => state === 'closed')).voters).toBe(1);
+    const codes = world.dead.letters.map(({ code }) => code).sort();
+    expect(codes).toEqual(['unknown_candidate', 'unknown_race', 'unreadable', 'wrong_partition']);
+  });
+});
