@@ -27,8 +27,14 @@ describe('a cast', () => {
     fan.cast(cast);
     const first = await fan.next('recorded');
     expect(first).toMatchObject({ ballotId: cast['ballotId'], race: RACE, round: 1 });
-    const [batch] = await Array.fromAsync(gateway.log.read(first.partition, Number(first.offset), Number(first.offset) + 1));
-    expect(JSON.parse(Buffer.from(batch!.records[0]!.value).toString())).toMatchObject({ b: cast['ballotId'], c: '44', s: 1 });
+    const [batch] = await Array.fromAsync(
+      gateway.log.read(first.partition, Number(first.offset), Number(first.offset) + 1),
+    );
+    expect(JSON.parse(Buffer.from(batch!.records[0]!.value).toString())).toMatchObject({
+      b: cast['ballotId'],
+      c: '44',
+      s: 1,
+    });
     fan.cast(cast);
     const second = await fan.next('recorded', ({ offset }) => offset !== first.offset);
     expect(second.partition).toBe(first.partition);
@@ -42,7 +48,11 @@ describe('a cast', () => {
     ['an unknown event', { event: 'vote', data: ballot() }, 'bad_frame'],
     ['an unknown key of the frame', { event: 'cast', data: ballot(), x: 1 }, 'bad_frame'],
     ['an unknown key of the data', { event: 'cast', data: ballot({ admin: true }) }, 'bad_frame'],
-    ['__proto__', `{"event":"cast","data":{"ballotId":"${randomUUID()}","candidate":"44","seq":1,"__proto__":{}}}`, 'bad_frame'],
+    [
+      '__proto__',
+      `{"event":"cast","data":{"ballotId":"${randomUUID()}","candidate":"44","seq":1,"__proto__":{}}}`,
+      'bad_frame',
+    ],
     ['not a UUID', { event: 'cast', data: ballot({ ballotId: 'mine' }) }, 'bad_ballot_id'],
     ['no seq', { event: 'cast', data: { ballotId: randomUUID(), candidate: '44' } }, 'bad_frame'],
     ['a negative seq', { event: 'cast', data: ballot({ seq: -1 }) }, 'bad_frame'],

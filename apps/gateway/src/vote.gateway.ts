@@ -8,7 +8,11 @@ import type { VoterSession } from './connection/session';
 /** The socket end of the vote: who is there, and what happens when this process starts and stops. */
 @WebSocketGateway()
 export class VoteGateway
-  implements OnGatewayConnection<VoterSession>, OnGatewayDisconnect<VoterSession>, OnApplicationBootstrap, BeforeApplicationShutdown
+  implements
+    OnGatewayConnection<VoterSession>,
+    OnGatewayDisconnect<VoterSession>,
+    OnApplicationBootstrap,
+    BeforeApplicationShutdown
 {
   readonly #heartbeat = new Heartbeat();
 

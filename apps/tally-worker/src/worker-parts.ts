@@ -1,5 +1,12 @@
 import type { Logger, Readiness, TallyMetrics } from '@scrutineer/observability';
-import type { BallotLog, Clock, DeadLetters, PartitionAssignment, RaceBook, TallyStore } from '@scrutineer/voting-domain';
+import type {
+  BallotLog,
+  Clock,
+  DeadLetters,
+  PartitionAssignment,
+  RaceBook,
+  TallyStore,
+} from '@scrutineer/voting-domain';
 
 /** What the tally-worker is made of. Composed in `main.ts`. */
 export interface WorkerParts {

@@ -85,7 +85,11 @@ export class ApiClient {
     return { cookie: cookie.join('; '), 'x-csrf-token': csrfToken };
   }
 
-  async #fetch({ method, path, body }: ApiCall, headers: Record<string, string>, within: number | null): Promise<Response> {
+  async #fetch(
+    { method, path, body }: ApiCall,
+    headers: Record<string, string>,
+    within: number | null,
+  ): Promise<Response> {
     const { url, signal } = this.options;
     const response = await fetch(`${url}${path}`, {
       method,

@@ -15,7 +15,11 @@ const lifecycle: readonly Lifecycle[] = [
   { name: 'open', description: 'open the race for votes' },
   { name: 'close', description: 'close the race, and print the cut' },
   { name: 'reopen', description: 'open the closed round once more' },
-  { name: 'reset', description: 'start the next round; deletes nothing, closes a running round first', confirmed: true },
+  {
+    name: 'reset',
+    description: 'start the next round; deletes nothing, closes a running round first',
+    confirmed: true,
+  },
   { name: 'certify', description: 'make the closed round final' },
   { name: 'reveal', description: 'show the results' },
   { name: 'hide', description: 'hide the results' },
@@ -39,7 +43,9 @@ export const addLifecycle: AddCommand = (program, context) => {
       command.requiredOption('--reason <text>', 'why, for the audit trail');
       command.requiredOption('--confirm <race>', 'the id of the race, once more');
     } else command.option('--reason <text>', 'why, for the audit trail');
-    command.action((race: string, options: LifecycleOptions) => run(name, race, options, commandScope(command, context)));
+    command.action((race: string, options: LifecycleOptions) =>
+      run(name, race, options, commandScope(command, context)),
+    );
   }
 };
 

@@ -9,10 +9,12 @@ export interface LoadSummary {
   /** Ballots, however many frames each took. */
   readonly sent: number;
   readonly recorded: number;
-  /** By refusal code; `closed_<code>` where the socket was closed for good. */
+  /** By refusal code. */
   readonly refused: Readonly<Record<string, number>>;
   /** Sent, and never told what became of them: each may be in the log or not. */
   readonly unanswered: number;
+  /** Due, and never sent for want of a connection. */
+  readonly unsent: number;
   /** Ballots sent again after a refusal that may pass, or with a new connection. */
   readonly resent: number;
   /** From the start to the last `recorded`. */
@@ -35,6 +37,7 @@ export class LoadAccount {
   recorded = 0;
   resent = 0;
   unanswered = 0;
+  unsent = 0;
   /** Refusals heard, those that a repeat may mend among them. */
   refusals = 0;
   /** Ballots whose connection went before their answer came. */
@@ -60,15 +63,14 @@ export class LoadAccount {
     this.#lastRecordedAt = now;
     const standing = this.#standing.get(voter);
     // Under `final` a voter's ballots are sent one by one, so the first that is recorded is the first in the log.
-    if (!standing || (this.change === 'until_close' && seq > standing.seq)) this.#standing.set(voter, { seq, candidate });
+    if (!standing || (this.change === 'until_close' && seq > standing.seq))
+      this.#standing.set(voter, { seq, candidate });
   }
 
   /** The end of a ballot that was not recorded. */
   ballotFailed(ballot: LoadBallot): void {
-    // What was never sent is nowhere, so there is nothing to account for.
-    if (ballot.sentAt === null && ballot.refused === null) return;
-    if (ballot.sentAt === null) this.sent += 1;
-    if (ballot.lost || ballot.inFlight > 0 || ballot.refused === null) this.unanswered += 1;
+    if (ballot.sentAt === null) this.unsent += 1;
+    else if (ballot.lost || ballot.inFlight > 0 || ballot.refused === null) this.unanswered += 1;
     else this.#refused.set(ballot.refused, (this.#refused.get(ballot.refused) ?? 0) + 1);
   }
 
@@ -82,6 +84,7 @@ export class LoadAccount {
       recorded: this.recorded,
       refused: Object.fromEntries(this.#refused),
       unanswered: this.unanswered,
+      unsent: this.unsent,
       resent: this.resent,
       seconds: round(seconds),
       rate: seconds > 0 ? round(this.recorded / seconds) : 0,

@@ -35,7 +35,7 @@ export class VoterSession {
   #connectedBefore = false;
   #failures = 0;
   #moreToCome = true;
-  #over: string | null = null;
+  #over = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -54,14 +54,14 @@ export class VoterSession {
     socket.on('message', (data: Buffer) => this.#read(data.toString('utf8')));
     // A close follows every error.
     socket.on('error', ({ message }) => this.events.failed(message));
-    socket.on('close', (code) => this.#closed(code));
+    socket.on('close', (code, reason) => this.#closed(code, reason.toString('utf8')));
   }
 
   /** Takes on a ballot; it goes out now, or as soon as there is a connection. */
   cast(ballot: LoadBallot): void {
     this.#ballots.set(ballot.ballotId, ballot);
-    if (this.#over === null) this.#transmitDue();
-    else this.#fail(ballot, this.#over);
+    if (this.#over) this.#fail(ballot);
+    else this.#transmitDue();
   }
 
   /** No more ballots follow: the socket closes after the last answer. */
@@ -79,9 +79,7 @@ export class VoterSession {
 
   /** Ends it now, with whatever is open unanswered. */
   abandon(): void {
-    this.#over = 'abandoned';
-    clearTimeout(this.#timer);
-    for (const ballot of this.#ballots.values()) this.#settle(ballot, () => this.parts.account.ballotFailed(ballot));
+    this.#end();
     this.#socket?.terminate();
   }
 
@@ -129,7 +127,7 @@ export class VoterSession {
     ballot.refused = code;
     // The answer to its other copy decides.
     if (ballot.inFlight > 0) return;
-    if (!refusals[code].retryable) return this.#settle(ballot, () => account.ballotFailed(ballot));
+    if (!refusals[code].retryable) return this.#fail(ballot);
     const wait = retryAfterMs > 0 ? askedDelay(retryAfterMs, random) : retryDelay(ballot.refusals, random);
     ballot.timer = setTimeout(() => {
       ballot.timer = undefined;
@@ -137,16 +135,21 @@ export class VoterSession {
     }, wait);
   }
 
-  #fail(ballot: LoadBallot, why: string): void {
-    ballot.refused ??= why;
+  #fail(ballot: LoadBallot): void {
     this.#settle(ballot, () => this.parts.account.ballotFailed(ballot));
+  }
+
+  #end(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    for (const ballot of this.#ballots.values()) this.#fail(ballot);
   }
 
   #settle(ballot: LoadBallot, account: () => void): void {
     clearTimeout(ballot.timer);
     account();
     this.#ballots.delete(ballot.ballotId);
-    if (this.#over !== null) return;
+    if (this.#over) return;
     if (this.parts.oneByOne) this.#transmitDue();
     this.#closeIfDone();
   }
@@ -156,18 +159,18 @@ export class VoterSession {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close(1000);
   }
 
-  #closed(code: number): void {
+  #closed(code: number, reason: string): void {
     for (const ballot of this.#ballots.values()) {
       if (ballot.inFlight === 0) continue;
       ballot.inFlight = 0;
       ballot.lost = true;
       this.parts.account.lost += 1;
     }
-    if (isFinalClose(code) && this.#over === null) {
-      this.#over = `closed_${code}`;
-      for (const ballot of this.#ballots.values()) this.#fail(ballot, this.#over);
+    if (isFinalClose(code)) {
+      this.events.failed(`the server closed the socket for good (${code} ${reason})`);
+      this.#end();
     }
-    if (this.#over !== null || (!this.#moreToCome && this.#ballots.size === 0)) return this.events.released();
+    if (this.#over || (!this.#moreToCome && this.#ballots.size === 0)) return this.events.released();
     this.#timer = setTimeout(() => this.open(), retryDelay(this.#failures, this.parts.random));
     this.#failures += 1;
   }

@@ -25,7 +25,14 @@ export async function readExport(chunks: AsyncIterable<Uint8Array>): Promise<Ope
     throw new ExportFault('its header does not name an offset for each partition');
   }
   const hash = createHash('sha256').update(first.value);
-  return { header, records: records(lines, (line) => hash.update(line), () => hash.digest('hex')) };
+  return {
+    header,
+    records: records(
+      lines,
+      (line) => hash.update(line),
+      () => hash.digest('hex'),
+    ),
+  };
 }
 
 async function* records(

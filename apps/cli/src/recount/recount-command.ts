@@ -86,7 +86,9 @@ async function compareLive(recount: Recount, { api, terminal }: CommandScope): P
   );
   const comparison = compared(live);
   if (!comparison.equal && windows.at(-1)?.cut === null) {
-    terminal.note('The round was open when it was exported: ballots may have arrived since. Close it for a sure answer.');
+    terminal.note(
+      'The round was open when it was exported: ballots may have arrived since. Close it for a sure answer.',
+    );
   } else if (!isFinal(live.results)) {
     terminal.note(`The live tally is ${live.results.state}: it may not have applied the whole log yet.`);
   }

@@ -49,7 +49,17 @@ export class BallotIngress {
     const { round, key, partition } = address;
     const value = encodeBallot({ kind: 'ballot', race: race.id, round, ballotId, candidate, seq, at: now });
     const receivedAt = performance.now();
-    const taken = this.batcher.offer({ partition, key, value, ballotId, race: race.id, round, seq, receivedAt, receiver });
+    const taken = this.batcher.offer({
+      partition,
+      key,
+      value,
+      ballotId,
+      race: race.id,
+      round,
+      seq,
+      receivedAt,
+      receiver,
+    });
     if (!taken) refuse('busy', BUSY_RETRY_MS);
   }
 

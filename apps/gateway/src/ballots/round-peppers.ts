@@ -36,7 +36,11 @@ export class RoundPeppers {
     try {
       const pepper = await this.secrets.find(race, round);
       if (pepper && pepperHash(pepper) === hash) this.#held.set(key, pepper);
-      else this.logger.error({ race, round, found: pepper !== null }, 'the round has no matching pepper; nothing is admitted');
+      else
+        this.logger.error(
+          { race, round, found: pepper !== null },
+          'the round has no matching pepper; nothing is admitted',
+        );
     } catch (error) {
       this.logger.warn({ race, round, err: error }, 'could not read the round’s pepper; trying again');
     }

@@ -30,7 +30,9 @@ export class Room {
   setResults(results: Results): void {
     const shown = JSON.stringify({ ...results, asOf: '' });
     if (this.#results?.shown === shown) return;
-    const frame = Buffer.from(encodeFrame('results', { ...results, excluded: [...results.excluded], candidates: [...results.candidates] }));
+    const frame = Buffer.from(
+      encodeFrame('results', { ...results, excluded: [...results.excluded], candidates: [...results.candidates] }),
+    );
     this.#results = { version: (this.#results?.version ?? 0) + 1, frame, shown, round: results.round };
   }
 

@@ -67,7 +67,8 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
   #upgrade(server: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (pathOf(request) !== '/ws') return refuseUpgrade(socket, '404 Not Found');
     // A gateway that does not know the races yet would turn everybody away for good.
-    if (this.parts.readiness.draining || !this.parts.book.isFresh()) return refuseUpgrade(socket, '503 Service Unavailable');
+    if (this.parts.readiness.draining || !this.parts.book.isFresh())
+      return refuseUpgrade(socket, '503 Service Unavailable');
     socket.on('error', () => socket.destroy());
     server.handleUpgrade(request, socket, head, (ws) => this.#opened(server, ws, request));
   }

@@ -80,7 +80,11 @@ export class GatewayUnderTest {
   /** Appends a command that must be accepted. */
   async command(action: RaceAction): Promise<void> {
     const outcome = await this.book.submit(
-      command(action, { race: RACE, expectedVersion: this.book.race(RACE)?.version ?? 0, at: new Date().toISOString() }),
+      command(action, {
+        race: RACE,
+        expectedVersion: this.book.race(RACE)?.version ?? 0,
+        at: new Date().toISOString(),
+      }),
     );
     if (!outcome.accepted) throw new Error(`${action.type}: ${outcome.code}`);
   }
@@ -148,7 +152,9 @@ export class Fan {
     type Frame = Extract<ServerFrame, { event: E }>;
     const matches = (frame: ServerFrame): boolean => frame.event === event && fits(frame.data as Frame['data']);
     const sent = this.frames.find(matches);
-    const found = sent ? Promise.resolve(sent) : new Promise<ServerFrame>((resolve) => this.#waiting.push({ fits: matches, resolve }));
+    const found = sent
+      ? Promise.resolve(sent)
+      : new Promise<ServerFrame>((resolve) => this.#waiting.push({ fits: matches, resolve }));
     return found.then((frame) => frame.data as Frame['data']);
   }
 

@@ -60,9 +60,7 @@ export class PartitionTally {
     const split = await this.#split(batch);
     await this.#bury(split.dead);
     await this.#follow(batch.from);
-    await Promise.all(
-      [...this.#tallies].map(([name, tally]) => tally.take(batch, split.rounds.get(name) ?? [])),
-    );
+    await Promise.all([...this.#tallies].map(([name, tally]) => tally.take(batch, split.rounds.get(name) ?? [])));
     this.#report(batch);
   }
 
@@ -78,7 +76,10 @@ export class PartitionTally {
     if (dead.length === 0) return;
     this.parts.metrics.applied.inc({ result: 'dead' }, dead.length);
     const codes = [...new Set(dead.map(({ code }) => code))];
-    this.parts.logger.warn({ partition: this.partition, records: dead.length, codes }, 'records that can never count were put aside');
+    this.parts.logger.warn(
+      { partition: this.partition, records: dead.length, codes },
+      'records that can never count were put aside',
+    );
     await this.#persist(() => this.parts.deadLetters.put(dead));
   }
 
@@ -114,7 +115,8 @@ export class PartitionTally {
     const audit = await this.parts.tallyStore.audit(round.ref, round.rules.buckets);
     if (!audit) this.#done.delete(nameOf(round.ref));
     else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
-    else if (!(await coversItsLog(round, this.parts))) await this.#rebuild(round, 'the log is not the one it was', true);
+    else if (!(await coversItsLog(round, this.parts)))
+      await this.#rebuild(round, 'the log is not the one it was', true);
   }
 
   async #rebuild(round: RoundOfLog, reason: string, discardLive: boolean): Promise<void> {

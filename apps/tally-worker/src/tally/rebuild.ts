@@ -11,7 +11,12 @@ const CATCH_UP_MS = 50;
  * `discardLive` the live one is given up even if it is ahead: it covers records that the log no longer has.
  * @throws LogTruncatedError where the log no longer holds the round's start
  */
-export async function rebuild(round: RoundOfLog, discardLive: boolean, parts: WorkerParts, signal: AbortSignal): Promise<void> {
+export async function rebuild(
+  round: RoundOfLog,
+  discardLive: boolean,
+  parts: WorkerParts,
+  signal: AbortSignal,
+): Promise<void> {
   const { ballotLog, tallyStore, book } = parts;
   const { ref, rules, start } = round;
   const live = await tallyStore.position(ref);
@@ -28,7 +33,8 @@ export async function rebuild(round: RoundOfLog, discardLive: boolean, parts: Wo
       const records = splitBatch(batch, book).rounds.get(nameOf(ref)) ?? [];
       const stretch = { ref, rules, start, goal: batch.end, from: next, to: batch.to, digest, records, generation };
       const applied = await tallyStore.apply(stretch, 'rebuild');
-      if (applied.outcome === 'rewind') throw new Error('another worker rebuilds the same tally; it will be audited again');
+      if (applied.outcome === 'rewind')
+        throw new Error('another worker rebuilds the same tally; it will be audited again');
       next = batch.to;
     }
     if (await tallyStore.swap(ref, rules.buckets, discardLive)) return;

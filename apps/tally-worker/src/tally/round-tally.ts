@@ -99,7 +99,10 @@ export class RoundTally {
         next = await this.#fillTo(next, this.#covered);
       } catch (error) {
         if (error instanceof LogTruncatedError) {
-          this.parts.logger.fatal({ ...this.round.ref, err: error }, 'the log no longer holds this round; it cannot be counted again');
+          this.parts.logger.fatal(
+            { ...this.round.ref, err: error },
+            'the log no longer holds this round; it cannot be counted again',
+          );
           return;
         }
         this.parts.logger.warn({ ...this.round.ref, err: error }, 'the gap could not be read; trying again');
@@ -121,7 +124,17 @@ export class RoundTally {
     return next;
   }
 
-  #count({ counted, changed, repeated, late }: { counted: number; changed: number; repeated: number; late: number }): void {
+  #count({
+    counted,
+    changed,
+    repeated,
+    late,
+  }: {
+    counted: number;
+    changed: number;
+    repeated: number;
+    late: number;
+  }): void {
     const { applied } = this.parts.metrics;
     if (counted > 0) applied.inc({ result: 'counted' }, counted);
     if (changed > 0) applied.inc({ result: 'changed' }, changed);

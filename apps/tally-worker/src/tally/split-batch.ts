@@ -1,5 +1,11 @@
 import { decodeLogRecord } from '@scrutineer/contracts';
-import { judgeRecord, type DeadLetter, type LogBatch, type RaceBook, type TallyRecord } from '@scrutineer/voting-domain';
+import {
+  judgeRecord,
+  type DeadLetter,
+  type LogBatch,
+  type RaceBook,
+  type TallyRecord,
+} from '@scrutineer/voting-domain';
 import { nameOf } from './round-of-log';
 
 export interface SplitBatch {

@@ -55,7 +55,10 @@ export class TallyLoop {
         if (this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
         return;
       } catch (error) {
-        this.parts.logger.warn({ partition: held.partition, err: error }, 'a partition could not be opened; trying again');
+        this.parts.logger.warn(
+          { partition: held.partition, err: error },
+          'a partition could not be opened; trying again',
+        );
         await this.#pause(RETRY_MS);
       }
     }

@@ -38,7 +38,7 @@ export interface CommandRequest {
   readonly id?: string;
 }
 
-/** `race`: as it was when the command was accepted; where `round` and `version` of the transition are read from. */
+/** `accepted`: the race as the command left it, its transition still under way. The book holds what it is now. */
 export type CommandOutcome = { readonly accepted: Race } | { readonly refused: Refusal };
 
 @Injectable()
@@ -66,10 +66,7 @@ export class RunCommand {
       const refused = await this.#foresee(request);
       if (refused) return { refused };
       const outcome = await this.parts.book.submit(await this.#command(request));
-      if (outcome.accepted) {
-        await this.#finish(outcome.race);
-        return { accepted: outcome.race };
-      }
+      if (outcome.accepted) return isStep(request.action.type) ? this.#finish(outcome.race) : { accepted: outcome.race };
       const code = outcome.code === 'repeated' ? 'version_conflict' : outcome.code;
       const mayRetry = code === 'version_conflict' && request.expectedVersion === undefined && request.id === undefined;
       if (!mayRetry || attempt === MOST_ATTEMPTS) return { refused: { code } };
@@ -118,8 +115,12 @@ export class RunCommand {
     };
   }
 
-  async #finish(race: Race): Promise<void> {
-    const version = race.transition?.version ?? currentRound(race).certifiedVersion;
-    if (version !== null) await this.finisher.finish(race.id, version);
+  async #finish(accepted: Race): Promise<CommandOutcome> {
+    const version = accepted.transition?.version ?? currentRound(accepted).certifiedVersion;
+    if (version !== null) await this.finisher.finish(accepted.id, version);
+    const windows = this.parts.book.race(accepted.id)?.rounds.flatMap((round) => round.windows) ?? [];
+    // A reset may have come in before the opening was complete.
+    const isLost = windows.some(({ openVersion, opened }) => openVersion === accepted.version && !opened);
+    return isLost ? { refused: { code: 'version_conflict' } } : { accepted };
   }
 }

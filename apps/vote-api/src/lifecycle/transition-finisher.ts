@@ -1,6 +1,5 @@
 // Writes a transition's markers and its completion. Safe to repeat, here and in any other process: the first marker of the
 // version counts, whoever wrote it, and the completion's id is made of the version, so that a second one is void.
-import { Injectable } from '@nestjs/common';
 import { finalCut, type MarkerKind, type Race, type RaceAction, type RaceBook } from '@scrutineer/voting-domain';
 import type { VoteApiParts } from '../vote-api-parts';
 
@@ -13,7 +12,6 @@ interface Unfinished {
 
 const COMPLETIONS = { open: 'opened', close: 'closed', certify: 'sealed' } as const;
 
-@Injectable()
 export class TransitionFinisher {
   readonly #running = new Map<string, Promise<void>>();
   /** The ends that certify commands named, by race and version. */

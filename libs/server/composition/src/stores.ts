@@ -50,12 +50,16 @@ const RETRY_MS = 1000;
  * Connects to Kafka and Redis. Waits for either as long as it takes, without failing: the process is there, says that it
  * is not ready, and recovers by itself. Rejects only if Redis may evict voters (then nothing could be counted).
  */
-export function openDistributed(config: DistributedConfig, frame: ServiceFrame): { stores: Stores; opened: Promise<void> } {
+export function openDistributed(
+  config: DistributedConfig,
+  frame: ServiceFrame,
+): { stores: Stores; opened: Promise<void> } {
   const { logger, readiness, name } = frame;
   const kafka = connectKafka(kafkaOptions(config, frame));
   const redis = connectRedis({
     url: config.REDIS_URL,
-    onEvent: (event) => logger[event.type === 'ready' ? 'info' : 'warn']({ event, service: name }, `redis ${event.type}`),
+    onEvent: (event) =>
+      logger[event.type === 'ready' ? 'info' : 'warn']({ event, service: name }, `redis ${event.type}`),
   });
   const closed = new AbortController();
   let topics = false;
@@ -83,7 +87,12 @@ async function checkRedis(redis: RedisClient, signal: AbortSignal): Promise<void
   await assertNoEviction(redis);
 }
 
-async function retry(message: string, { logger }: ServiceFrame, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function retry(
+  message: string,
+  { logger }: ServiceFrame,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       return await work();

@@ -32,7 +32,10 @@ export class BatchChannel {
         if (this.queue.length === 0) this.changed.wake();
         return { done: false, value };
       }
-      if (this.failure) throw this.failure;
+      if (this.failure) {
+        this.ended = true;
+        throw this.failure;
+      }
       await this.changed.wait();
     }
   }

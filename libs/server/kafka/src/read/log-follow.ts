@@ -74,12 +74,16 @@ export class LogFollow implements BallotFollow {
   }
 
   private readonly finish = (): void => {
+    this.stop();
+    this.channel.end();
+  };
+
+  private stop(): void {
     this.over = true;
     this.signal.removeEventListener('abort', this.finish);
-    this.channel.end();
     this.links.close();
     this.changed.wake();
-  };
+  }
 
   /** Sees to it that every broker that leads a partition has its loop. */
   private async supervise(): Promise<void> {
@@ -163,7 +167,7 @@ export class LogFollow implements BallotFollow {
       if (cursor !== this.cursors.get(partition)) continue;
       if (cursor.next < earliest[index]!) {
         this.channel.fail(new LogTruncatedError(partition, cursor.next, earliest[index]!));
-        this.cursors.delete(partition);
+        return this.stop();
       }
       cursor.beyond = cursor.next > ends[index]!;
     }

@@ -58,7 +58,9 @@ export async function whenReady(redis: RedisClient, signal?: AbortSignal): Promi
 
 /** Waits for the answers under way and closes for good. Never throws. */
 export async function closeRedis(redis: RedisClient): Promise<void> {
-  await redis.quit().catch(() => redis.disconnect());
+  await redis.quit().catch(() => undefined);
+  // Besides the lost connection this ends the subscriptions to sentinels, which `quit` leaves open.
+  redis.disconnect();
 }
 
 function open(address: RedisAddress): RedisClient {

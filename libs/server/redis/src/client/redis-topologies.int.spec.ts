@@ -86,8 +86,8 @@ const installed = spawnSync('redis-server', ['--version']).status === 0;
     const patience = 'sentinel down-after-milliseconds main 300\nsentinel failover-timeout main 2000';
     const sentinel = await startServer(`${watched}\n${patience}`);
     // The sentinel learns of the replica from the master, in its own time.
-    while (((await sentinel.redis.sentinel('replicas', 'main')) as unknown[]).length === 0)
-      await settled(replica.redis);
+    const replicas = (): Promise<unknown> => sentinel.redis.call('SENTINEL', 'REPLICAS', 'main');
+    while (((await replicas()) as unknown[]).length === 0) await sentinel.redis.ping();
 
     const moves: RedisEvent[] = [];
     const url = `redis+sentinel://127.0.0.1:${sentinel.port}/main`;
@@ -105,9 +105,4 @@ const installed = spawnSync('redis-server', ['--version']).status === 0;
     expect(moves.map(({ type }) => type)).toContain('lost');
     await closeRedis(redis);
   });
-
-  /** One turn of a server's event loop. */
-  async function settled(redis: RedisClient): Promise<void> {
-    await redis.ping();
-  }
 });

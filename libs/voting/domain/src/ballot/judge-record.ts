@@ -20,6 +20,7 @@ export function judgeRecord(
 ): Judgement {
   const round = race && roundOf(race, decoded.round);
   if (!round?.frozen) return { dead: 'unknown_race' };
+  if (partition >= round.frozen.partitions) return { dead: 'wrong_partition' };
   const { offset, key } = raw;
   if (decoded.kind === 'marker') {
     return { round, record: { kind: 'marker', offset, marker: decoded.marker, version: decoded.version } };

@@ -81,16 +81,28 @@ function created(id: string, definition: RaceDefinition): Race {
 }
 
 function freshRound(round: number): Round {
-  return { round, frozen: null, windows: [], certifiedVersion: null, sealed: null, openedAt: null, closedAt: null };
+  return {
+    round,
+    frozen: null,
+    windows: [],
+    certifiedVersion: null,
+    sealed: null,
+    openedAt: null,
+    closedAt: null,
+    withdrawn: null,
+  };
 }
 
 function edited(race: Race, edit: Partial<RaceDefinition>): Race | RefusalCode {
   if (race.state !== 'draft' || (edit.candidates && race.candidatesLocked)) return 'invalid_transition';
+  const withdrawn = new Set(race.candidates.filter((one) => one.withdrawn).map(({ id }) => id));
   return {
     ...race,
     title: edit.title ?? race.title,
     rules: edit.rules ?? race.rules,
-    candidates: edit.candidates?.map((candidate) => ({ ...candidate, withdrawn: false })) ?? race.candidates,
+    candidates:
+      edit.candidates?.map((candidate) => ({ ...candidate, withdrawn: withdrawn.has(candidate.id) })) ??
+      race.candidates,
     opensAt: edit.opensAt === undefined ? race.opensAt : edit.opensAt,
     closesAt: edit.closesAt === undefined ? race.closesAt : edit.closesAt,
   };
@@ -142,7 +154,8 @@ function reset(race: Race, version: number, ends: readonly number[]): Race | Ref
 function nextRound(race: Race): Race {
   const round = race.round + 1;
   const clear = { state: 'draft', transition: null, shown: null, opensAt: null, closesAt: null } as const;
-  return { ...race, ...clear, round, rounds: [...race.rounds, freshRound(round)] };
+  const ended = withRound(race, { withdrawn: race.candidates.filter((one) => one.withdrawn).map(({ id }) => id) });
+  return { ...ended, ...clear, round, rounds: [...ended.rounds, freshRound(round)] };
 }
 
 function certified(race: Race, version: number): Race {

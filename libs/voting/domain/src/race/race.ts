@@ -58,6 +58,8 @@ export interface Round {
   readonly sealed: readonly number[] | null;
   readonly openedAt: string | null;
   readonly closedAt: string | null;
+  /** Candidates withdrawn by the time the next round began; null in the current round, where the race itself says it. */
+  readonly withdrawn: readonly string[] | null;
 }
 
 /** A transition that has been accepted and still needs its markers; any vote-api may finish it. */
@@ -97,6 +99,11 @@ export function currentRound(race: Race): Round {
   const round = roundOf(race, race.round);
   if (!round) throw new Error(`race ${race.id} has no round ${race.round}`);
   return round;
+}
+
+/** Whether a candidate is withdrawn in a round: a withdrawal changes its own round and those after it, none before. */
+export function isWithdrawn(candidate: Candidate, round: Round | undefined): boolean {
+  return round?.withdrawn ? round.withdrawn.includes(candidate.id) : candidate.withdrawn;
 }
 
 /** The cut that ends the round as it stands: of its last window, or null while that is open (or never opened). */

@@ -6,7 +6,7 @@ import { mergeResults, resultsState, type Results } from './results';
 
 /** What one reader remembers of a round: how far it saw each partition, and the last totals that were whole. */
 interface Memory {
-  floor: number[];
+  seen: readonly (PartitionTally | null)[];
   good: Results | null;
 }
 
@@ -52,15 +52,16 @@ export class ResultsReader {
 
   #merge(race: Race, round: Round, tallies: readonly (PartitionTally | null)[]): Results {
     const now = this.clock.now();
-    if (isStarting(round, tallies, now))
-      return mergeResults(race, round.round, [], resultsState(race, round.round, []), now);
     const memory = this.#memory(race.id, round.round);
-    const state = resultsState(race, round.round, tallies, memory.floor);
+    if (memory.good === null && isStarting(round, tallies, now)) {
+      return mergeResults(race, round.round, [], resultsState(race, round.round, []), now);
+    }
+    const state = resultsState(race, round.round, tallies, floorOf(tallies, memory.seen));
     if (state === 'recovering') {
       const good = memory.good ?? mergeResults(race, round.round, tallies, state, now);
       return { ...good, state };
     }
-    memory.floor = tallies.map((tally) => tally?.next ?? 0);
+    memory.seen = tallies;
     memory.good = mergeResults(race, round.round, tallies, state, now);
     return memory.good;
   }
@@ -68,9 +69,14 @@ export class ResultsReader {
   #memory(race: string, round: number): Memory {
     const key = `${race}/${round}`;
     let memory = this.#memories.get(key);
-    if (!memory) this.#memories.set(key, (memory = { floor: [], good: null }));
+    if (!memory) this.#memories.set(key, (memory = { seen: [], good: null }));
     return memory;
   }
+}
+
+/** No tally may fall below what was seen of it, unless a rebuild put a new generation in its place. */
+function floorOf(now: readonly (PartitionTally | null)[], seen: readonly (PartitionTally | null)[]): number[] {
+  return seen.map((before, p) => (before && (now[p]?.generation ?? 0) <= before.generation ? before.next : 0));
 }
 
 function isStarting(round: Round, tallies: readonly (PartitionTally | null)[], now: number): boolean {

@@ -1,5 +1,5 @@
 import type { PartitionTally } from '../ports/tally-store.port';
-import { currentRound, finalCut, roundOf, type Race, type Round } from '../race/race';
+import { currentRound, finalCut, isWithdrawn, roundOf, type Race, type Round } from '../race/race';
 import { ranks, shares } from './shares';
 
 export type ResultsState = 'open' | 'closing' | 'recovering' | 'closed' | 'certified';
@@ -39,9 +39,11 @@ export function mergeResults(
     for (const count of tally?.counts ?? [])
       votes.set(count.candidate, (votes.get(count.candidate) ?? 0) + count.votes);
   }
-  const rules = roundOf(race, round)?.frozen?.rules ?? race.rules;
-  const excludes = (candidate: { withdrawn: boolean }): boolean => candidate.withdrawn && rules.withdrawn === 'exclude';
-  const counting = race.candidates.map((candidate) => (excludes(candidate) ? 0 : (votes.get(candidate.id) ?? 0)));
+  const record = roundOf(race, round);
+  const excludes = (record?.frozen?.rules ?? race.rules).withdrawn === 'exclude';
+  const counting = race.candidates.map((candidate) =>
+    excludes && isWithdrawn(candidate, record) ? 0 : (votes.get(candidate.id) ?? 0),
+  );
   const total = sum(counting);
   const voters = sum([...votes.values()]);
   const share = shares(counting);
