@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { openDistributed, runRaceBook, serviceFrame } from '@scrutineer/composition';
+import { openDistributed, openRaceBook, serviceFrame } from '@scrutineer/composition';
 import type { GatewayEnvironment, RunningService } from '@scrutineer/config';
 import { ClientAddresses, configureHttp, OriginPolicy } from '@scrutineer/http';
 import { frameworkLogger, gatewayMetrics, managementHandler, startManagementServer } from '@scrutineer/observability';
@@ -8,6 +8,7 @@ import { VoterTokens } from '@scrutineer/voter-token';
 import { ResultsReader } from '@scrutineer/voting-domain';
 import { GatewayModule, useBallotSockets } from './gateway.module';
 import type { GatewayParts } from './gateway-parts';
+import { LiveFigures } from './live-figures';
 
 /** The gateway as a process of its own, on Kafka and Redis. */
 export async function startGateway(config: GatewayEnvironment): Promise<RunningService> {
@@ -16,20 +17,21 @@ export async function startGateway(config: GatewayEnvironment): Promise<RunningS
   const management = await startManagementServer(config.MANAGEMENT_PORT, managementHandler(registry, readiness));
   const { stores, opened } = openDistributed(config, frame);
   await opened;
-  const { book, stop } = runRaceBook(stores.raceLog, frame);
+  const races = openRaceBook(stores.raceLog, frame);
   const addresses = new ClientAddresses(config.TRUSTED_PROXIES);
   const parts: GatewayParts = {
     ...stores,
-    book,
+    book: races.book,
     clock,
     logger,
     readiness,
     addresses,
-    results: new ResultsReader(book, stores.tallyStore, clock),
+    results: new ResultsReader(races.book, stores.tallyStore, clock),
     metrics: gatewayMetrics(registry),
     tokens: new VoterTokens(config.VOTER_TOKEN_SECRET),
     origins: new OriginPolicy(config.PUBLIC_ORIGINS, addresses),
     limits: config.RATE_LIMITS,
+    figures: new LiveFigures(),
   };
   const app = await NestFactory.create<NestExpressApplication>(GatewayModule.register(parts), {
     logger: frameworkLogger(logger),
@@ -38,12 +40,13 @@ export async function startGateway(config: GatewayEnvironment): Promise<RunningS
   });
   configureHttp(app, { logger, registry });
   useBallotSockets(app, parts);
+  races.start();
   await app.listen(config.PORT);
   logger.info({ port: config.PORT }, 'taking votes');
   return {
     stop: async () => {
       await app.close();
-      await stop();
+      await races.stop();
       await stores.close();
       management.close();
       logger.info('stopped');

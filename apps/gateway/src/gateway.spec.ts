@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OutcomeUnknownError } from '@scrutineer/voting-domain';
-import { Fan, GatewayUnderTest, RACE } from './spec-support/gateway-under-test';
+import { GatewayUnderTest, RACE, type Fan } from './spec-support/gateway-under-test';
 
 const ballot = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
   ballotId: randomUUID(),
@@ -27,14 +27,11 @@ describe('a cast', () => {
     fan.cast(cast);
     const first = await fan.next('recorded');
     expect(first).toMatchObject({ ballotId: cast['ballotId'], race: RACE, round: 1 });
-    const [batch] = await Array.fromAsync(
-      gateway.log.read(first.partition, Number(first.offset), Number(first.offset) + 1),
-    );
-    expect(JSON.parse(Buffer.from(batch!.records[0]!.value).toString())).toMatchObject({
-      b: cast['ballotId'],
-      c: '44',
-      s: 1,
-    });
+    const offset = Number(first.offset);
+    for await (const { records } of gateway.log.read(first.partition, offset, offset + 1)) {
+      const value: unknown = JSON.parse(Buffer.from(records[0]!.value).toString());
+      expect(value).toMatchObject({ b: cast['ballotId'], c: '44', s: 1 });
+    }
     fan.cast(cast);
     const second = await fan.next('recorded', ({ offset }) => offset !== first.offset);
     expect(second.partition).toBe(first.partition);

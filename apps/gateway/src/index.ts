@@ -1,2 +1,3 @@
 export { GatewayModule, useBallotSockets } from './gateway.module';
 export type { GatewayParts } from './gateway-parts';
+export { LiveFigures, type RaceFigures } from './live-figures';

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { openDistributed, runRaceBook, serviceFrame } from '@scrutineer/composition';
+import { openDistributed, openRaceBook, serviceFrame } from '@scrutineer/composition';
 import type { RunningService, TallyWorkerEnvironment } from '@scrutineer/config';
 import { frameworkLogger, managementHandler, startManagementServer, tallyMetrics } from '@scrutineer/observability';
 import { TallyStrategy } from './tally.strategy';
@@ -12,16 +12,24 @@ export async function startTallyWorker(config: TallyWorkerEnvironment): Promise<
   const management = await startManagementServer(config.MANAGEMENT_PORT, managementHandler(registry, readiness));
   const { stores, opened } = openDistributed(config, frame);
   await opened;
-  const { book, stop } = runRaceBook(stores.raceLog, frame);
-  const strategy = new TallyStrategy({ ...stores, book, clock, logger, readiness, metrics: tallyMetrics(registry) });
+  const races = openRaceBook(stores.raceLog, frame);
+  const strategy = new TallyStrategy({
+    ...stores,
+    book: races.book,
+    clock,
+    logger,
+    readiness,
+    metrics: tallyMetrics(registry),
+  });
   const app = await NestFactory.createMicroservice(TallyWorkerModule, { strategy, logger: frameworkLogger(logger) });
+  races.start();
   await app.listen();
   logger.info('tallying');
   return {
     stop: async () => {
       readiness.drain();
       await app.close();
-      await stop();
+      await races.stop();
       await stores.close();
       management.close();
       logger.info('stopped');

@@ -28,7 +28,7 @@ export class TallyStrategy extends Server implements CustomTransportStrategy {
     return;
   }
 
-  unwrap<T>(): T {
+  unwrap(): never {
     throw new Error('the tally has no underlying broker client');
   }
 }

@@ -1,5 +1,5 @@
 import { publicRaceSchema, type PublicRace } from '@scrutineer/contracts';
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { isLoopbackUrl, serverUrl } from '../api-client/server-url';
 import { commandScope, type AddCommand, type CommandScope } from '../cli-context';
 import { CliError, exitCodes, UsageError, type ExitCode } from '../exit';
@@ -10,6 +10,10 @@ import type { LoadSummary } from './load-account';
 import type { LoadShape } from './load-plan';
 import { LoadFigures, loadView } from './load-view';
 import { runLoad, type LoadWatch } from './run-load';
+
+interface Watching extends LoadWatch {
+  end(): void;
+}
 
 interface LoadOptions extends Omit<LoadShape, 'duration'> {
   readonly race: string;
@@ -46,7 +50,7 @@ export const addLoad: AddCommand = (program, context, conclude) => {
     .option('--seed <number>', 'the same seed votes the same', wholeNumber, 1)
     .option('--gateway <url>', 'where the sockets go, if not to --url')
     .addHelpText('after', examples)
-    .action(async (options: LoadOptions, command) => {
+    .action(async (options: LoadOptions, command: Command) => {
       const scope = commandScope(command, context);
       const gateway = serverUrl(options.gateway ?? scope.url);
       assertLoopback(scope.url);
@@ -71,7 +75,8 @@ async function load(options: LoadOptions, gateway: string, scope: CommandScope):
     throw new CliError(exitCodes.refused, `${race.id} is ${race.state}: open it with \`scrutineer open ${race.id}\`.`);
   }
   const shape: LoadShape = { ...options, duration: options.duration ?? null };
-  const summary = await runLoad({ api, race, shape, gateway, signal, watch: watchOn(terminal) });
+  const watch = watchOn(terminal);
+  const summary = await runLoad({ api, race, shape, gateway, signal, watch }).finally(() => watch.end());
   if (signal.aborted) return summary;
   const after = await readRace(race.id, scope);
   if (after.version !== race.version) {
@@ -84,7 +89,7 @@ function readRace(id: string, { api }: CommandScope): Promise<PublicRace> {
   return api.get(publicRaceSchema, `/api/races/${encodeURIComponent(id)}`);
 }
 
-function watchOn(terminal: Terminal): LoadWatch {
+function watchOn(terminal: Terminal): Watching {
   const figures = new LoadFigures();
   let tokens: Progress | null = null;
   let ballots: Progress | null = null;
@@ -92,12 +97,12 @@ function watchOn(terminal: Terminal): LoadWatch {
     tokens: (done, total) => {
       tokens ??= new Progress(terminal, 'voters', total);
       tokens.update(done, () => `${done}/${total}`);
-      if (done === total) tokens.end();
     },
     ballots: (account, planned) => {
       ballots ??= new Progress(terminal, 'load', planned);
       ballots.update(account.sent, () => figures.text(account));
     },
+    end: () => (ballots ?? tokens)?.end(),
   };
 }
 

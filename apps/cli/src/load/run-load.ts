@@ -52,7 +52,7 @@ export async function runLoad({ api, race, shape, gateway, signal, watch }: Load
     address: `${gateway.replace(/^http/, 'ws')}/ws?race=${race.id}`,
     account,
     random: seededRandom(shape.seed + 3),
-    now: machineClock.now,
+    now: () => machineClock.now(),
     oneByOne: race.rules.change === 'final',
   });
   const watching = setInterval(() => watch.ballots(account, planned.ballots), WATCH_MS);

@@ -1,4 +1,5 @@
 import { publicRacesSchema } from '@scrutineer/contracts';
+import type { Command } from 'commander';
 import { commandScope, type AddCommand } from '../cli-context';
 import { table } from '../terminal/table';
 
@@ -14,7 +15,7 @@ export const addRaces: AddCommand = (program, context) => {
     .command('races')
     .description('list the races')
     .addHelpText('after', examples)
-    .action(async (_options, command) => {
+    .action(async (_options: unknown, command: Command) => {
       const { api, terminal, json } = commandScope(command, context);
       const races = await api.get(publicRacesSchema, '/api/races', api.canLogIn ? 'operator' : 'anyone');
       if (json) return terminal.printJson(races);

@@ -26,6 +26,7 @@ export function frozenRace(header: ExportHeader, withdrawal: Withdrawal): Race {
     sealed: null,
     openedAt: null,
     closedAt: null,
+    withdrawn: null,
   };
   const rounds: Round[] = [];
   rounds[number - 1] = round;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { publicRaceSchema, resultsSchema, statsSchema, type PublicRace, type Results } from '@scrutineer/contracts';
 import type { ApiClient } from '../api-client/api-client';
-import type { Withdrawal } from './frozen-race';
+import { nobodyWithdrew, type Withdrawal } from './frozen-race';
 
 const SETTLE_MS = 5_000;
 const EVERY_MS = 250;
@@ -41,11 +41,13 @@ export function isFinal({ state }: Results): boolean {
 }
 
 /**
- * Who withdrew, and by which rule. The race shows the rules of its current round; an earlier round may have been opened
- * under others, and then the results tell whether its withdrawn candidates were taken out.
+ * Who is withdrawn in the round, and by which rule. The race shows that of its current round only; of an earlier one the
+ * results tell: where they leave votes out, it is those of the withdrawn that they show none of.
  */
 export function withdrawalOf({ race, results }: Live): Withdrawal {
-  const excluded = results.excluded.some(({ rule }) => rule === 'withdrawn');
-  const rule = results.round === race.round ? race.rules.withdrawn : excluded ? 'exclude' : 'count';
-  return { rule, candidates: new Set(race.candidates.filter(({ withdrawn }) => withdrawn).map(({ id }) => id)) };
+  const withdrawn = race.candidates.filter((candidate) => candidate.withdrawn).map(({ id }) => id);
+  if (results.round === race.round) return { rule: race.rules.withdrawn, candidates: new Set(withdrawn) };
+  if (!results.excluded.some(({ rule }) => rule === 'withdrawn')) return nobodyWithdrew;
+  const shown = new Set(results.candidates.filter(({ votes }) => votes > 0).map(({ id }) => id));
+  return { rule: 'exclude', candidates: new Set(withdrawn.filter((id) => !shown.has(id))) };
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { publicRaceSchema, type ExportHeader } from '@scrutineer/contracts';
+import type { Command } from 'commander';
 import { commandScope, type AddCommand, type CommandScope } from '../cli-context';
 import { CliError, exitCodes, UsageError, type ExitCode } from '../exit';
 import { wholeNumber } from '../option-values';
@@ -30,7 +31,7 @@ export const addRecount: AddCommand = (program, context, conclude) => {
     .argument('<race|file>', 'id of a race, or an ndjson export')
     .option('--round <number>', 'the round to count (default: the current one)', wholeNumber)
     .addHelpText('after', examples)
-    .action(async (target: string, { round }: { round?: number }, command) => {
+    .action(async (target: string, { round }: { round?: number }, command: Command) => {
       const scope = commandScope(command, context);
       const isRace = publicRaceSchema.shape.id.safeParse(target).success;
       if (!isRace && round !== undefined) throw new UsageError('An export is of one round: leave --round out.');
@@ -72,9 +73,11 @@ async function ofFile(file: string, scope: CommandScope): Promise<Comparison> {
 async function recountChunks(chunks: AsyncIterable<Uint8Array>, { terminal }: CommandScope): Promise<Recount> {
   const open = await readExport(chunks);
   const progress = new Progress(terminal, 'recount', mostRecords(open.header));
-  const recount = await recountExport(open, (records) => progress.update(records, () => `${records} records`));
-  progress.end();
-  return recount;
+  try {
+    return await recountExport(open, (records) => progress.update(records, () => `${records} records`));
+  } finally {
+    progress.end();
+  }
 }
 
 async function compareLive(recount: Recount, { api, terminal }: CommandScope): Promise<Comparison> {
@@ -85,7 +88,8 @@ async function compareLive(recount: Recount, { api, terminal }: CommandScope): P
     (now) => compared(now).equal === true,
   );
   const comparison = compared(live);
-  if (!comparison.equal && windows.at(-1)?.cut === null) {
+  if (comparison.equal) return comparison;
+  if (windows.at(-1)?.cut === null) {
     terminal.note(
       'The round was open when it was exported: ballots may have arrived since. Close it for a sure answer.',
     );

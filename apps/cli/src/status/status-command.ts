@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { publicRaceSchema, publicRacesSchema, statsSchema, type PublicRace } from '@scrutineer/contracts';
+import type { Command } from 'commander';
 import { commandScope, type AddCommand, type CommandScope } from '../cli-context';
 import { CliError, exitCodes, UnreachableError } from '../exit';
 import { statusView } from './status-view';
@@ -22,7 +23,7 @@ export const addStatus: AddCommand = (program, context) => {
     .argument('[race]', 'id of the race')
     .option('--watch', 'show them anew once a second, until Ctrl-C')
     .addHelpText('after', examples)
-    .action(async (race: string | undefined, { watch }: { watch?: true }, command) => {
+    .action(async (race: string | undefined, { watch }: { watch?: true }, command: Command) => {
       const scope = commandScope(command, context);
       const id = race ?? (await currentRace(scope));
       const show = await read(id, scope);
@@ -62,14 +63,11 @@ async function keepShowing(first: (again: boolean) => void, id: string, scope: C
     show(true);
     await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    try {
-      show = await read(id, scope);
-    } catch (error) {
-      if (signal.aborted) return;
+    show = await read(id, scope).catch((error: unknown) => {
+      if (signal.aborted) return () => undefined;
       // A server that restarts is no reason to stop watching it.
       if (!(error instanceof UnreachableError)) throw error;
-      const { message } = error;
-      show = () => terminal.note(message);
-    }
+      return () => terminal.note(error.message);
+    });
   }
 }

@@ -15,6 +15,9 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return lines.map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }
 
+const graphemes = new Intl.Segmenter();
+
+/** Characters as people see them: a letter with its accent is one. */
 function width(text: string): number {
-  return [...text].length;
+  return Array.from(graphemes.segment(text)).length;
 }

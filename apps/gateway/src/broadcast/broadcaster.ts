@@ -48,6 +48,7 @@ export class Broadcaster {
     if (!room) this.#rooms.set(session.race, (room = new Room()));
     room.sessions.add(session);
     this.parts.metrics.sockets.inc();
+    this.parts.figures.joined(session.race);
     const race = this.parts.book.race(session.race);
     if (!race) return;
     room.setRace(race, this.parts.clock.now());
@@ -59,6 +60,7 @@ export class Broadcaster {
     const room = this.#rooms.get(session.race);
     if (!room?.sessions.delete(session)) return;
     this.parts.metrics.sockets.dec();
+    this.parts.figures.left(session.race);
     if (room.sessions.size === 0) this.#rooms.delete(session.race);
   }
 

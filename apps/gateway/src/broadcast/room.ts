@@ -47,9 +47,10 @@ export class Room {
     if (!results || session.sentResults === results.version || !this.#shows(session, results.round)) return;
     if (session.socket.bufferedAmount > SLOW_BYTES) {
       session.slowSince ||= now;
-      if (now - session.slowSince < SLOW_MS) return yield 'skipped';
-      session.socket.terminate();
-      return yield 'dropped';
+      const dropped = now - session.slowSince >= SLOW_MS;
+      if (dropped) session.socket.terminate();
+      yield dropped ? 'dropped' : 'skipped';
+      return;
     }
     session.slowSince = 0;
     session.sentResults = results.version;

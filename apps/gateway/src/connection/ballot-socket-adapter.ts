@@ -76,7 +76,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
   #opened(server: WebSocketServer, ws: WebSocket, request: IncomingMessage): void {
     // Protocol errors (too big, not UTF-8) close the socket by themselves, each with its code.
     ws.on('error', () => undefined);
-    const { tokens, origins, book, clock, limits } = this.parts;
+    const { tokens, origins, book, clock, limits, metrics, figures } = this.parts;
     const policy = { tokens, origins, knowsRace: (race: string) => book.race(race) !== undefined };
     const judged = judgeHandshake(request, policy, clock.now());
     if ('close' in judged) return ws.close(judged.close.code, judged.close.meaning);
@@ -86,7 +86,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     const rate = limits.framesPerSocketPerSecond;
     const bucket = new TokenBucket(rate, rate * 2, performance.now());
     const voter = judged.voterId === null ? null : new Voter(judged.voterId, judged.race);
-    const parts = { ingress: this.ingress, metrics: this.parts.metrics, book };
+    const parts = { ingress: this.ingress, metrics, book, figures };
     const session = new VoterSession(ws, judged.race, voter, bucket, parts);
     ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
     server.emit(SESSION, session);

@@ -8,6 +8,7 @@ import type { WebSocket } from 'ws';
 import type { BallotIngress } from '../ballots/ballot-ingress';
 import type { BallotReceiver, PendingBallot } from '../ballots/pending-ballot';
 import type { Voter } from '../ballots/voter';
+import type { LiveFigures } from '../live-figures';
 import type { TokenBucket } from './token-bucket';
 
 /** Frames over the limit in a row after which the socket is closed. */
@@ -17,6 +18,7 @@ export interface SessionParts {
   readonly ingress: BallotIngress;
   readonly metrics: GatewayMetrics;
   readonly book: RaceBook;
+  readonly figures: LiveFigures;
 }
 
 export class VoterSession implements BallotReceiver {
@@ -52,7 +54,9 @@ export class VoterSession implements BallotReceiver {
   recorded(ballot: PendingBallot, position: Position): void {
     const { ballotId, race, round, seq } = ballot;
     const { partition, offset, at } = position;
-    this.parts.metrics.ackSeconds.observe((performance.now() - ballot.receivedAt) / 1000);
+    const ackMs = performance.now() - ballot.receivedAt;
+    this.parts.metrics.ackSeconds.observe(ackMs / 1000);
+    this.parts.figures.recorded(race, ackMs);
     this.parts.metrics.ballots.inc({ outcome: 'recorded', code: '' });
     const recordedAt = isoTime(at);
     this.send(encodeFrame('recorded', { ballotId, race, round, partition, offset: String(offset), recordedAt }));
@@ -62,6 +66,7 @@ export class VoterSession implements BallotReceiver {
 
   refused(ballotId: string | null, code: WsRefusalCode, retryAfterMs: number): void {
     this.parts.metrics.ballots.inc({ outcome: 'refused', code });
+    this.parts.figures.refused(this.race, code);
     this.send(encodeFrame('refused', { ballotId, code, message: refusals[code].message, retryAfterMs }));
   }
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { rateLimitsSchema, type RateLimits } from '@scrutineer/config';
-import type { ServerFrame } from '@scrutineer/contracts';
+import type { ServerEvent, ServerFrame, ServerFrameData } from '@scrutineer/contracts';
 import { ClientAddresses, configureHttp, OriginPolicy } from '@scrutineer/http';
 import { createLogger, gatewayMetrics, Readiness, Registry } from '@scrutineer/observability';
 import {
@@ -17,6 +17,7 @@ import { pepperHash, VoterTokens } from '@scrutineer/voter-token';
 import { RaceBook, ResultsReader, type RaceAction, type RaceDefinition } from '@scrutineer/voting-domain';
 import { WebSocket } from 'ws';
 import { GatewayModule, useBallotSockets } from '../gateway.module';
+import { LiveFigures } from '../live-figures';
 
 export const RACE = 'abu-dhabi-2025';
 const PARTITIONS = 3;
@@ -60,6 +61,7 @@ export class GatewayUnderTest {
       addresses,
       origins: new OriginPolicy([], addresses),
       limits,
+      figures: new LiveFigures(),
     };
     this.#app = await NestFactory.create<NestExpressApplication>(GatewayModule.register(parts), {
       logger: false,
@@ -145,17 +147,14 @@ export class Fan {
   }
 
   /** The first frame of that event which fits, sent already or to come. */
-  next<E extends ServerFrame['event']>(
+  async next<E extends ServerEvent>(
     event: E,
-    fits: (data: Extract<ServerFrame, { event: E }>['data']) => boolean = () => true,
-  ): Promise<Extract<ServerFrame, { event: E }>['data']> {
-    type Frame = Extract<ServerFrame, { event: E }>;
-    const matches = (frame: ServerFrame): boolean => frame.event === event && fits(frame.data as Frame['data']);
+    fits: (data: ServerFrameData<E>) => boolean = () => true,
+  ): Promise<ServerFrameData<E>> {
+    const dataOf = (frame: ServerFrame): ServerFrameData<E> => frame.data as unknown as ServerFrameData<E>;
+    const matches = (frame: ServerFrame): boolean => frame.event === event && fits(dataOf(frame));
     const sent = this.frames.find(matches);
-    const found = sent
-      ? Promise.resolve(sent)
-      : new Promise<ServerFrame>((resolve) => this.#waiting.push({ fits: matches, resolve }));
-    return found.then((frame) => frame.data as Frame['data']);
+    return dataOf(sent ?? (await new Promise((resolve) => this.#waiting.push({ fits: matches, resolve }))));
   }
 
   send(frame: unknown): void {

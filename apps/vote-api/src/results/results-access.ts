@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { resultsAudience, type Race, type Round } from '@scrutineer/voting-domain';
+import { resultsAudience, roundOf, type Audience } from '@scrutineer/voting-domain';
 import type { Request } from 'express';
 import { VoterStandings } from '../ballots/voter-standings';
 import { busy } from '../availability';
@@ -14,19 +14,24 @@ export class ResultsAccess {
     @Inject(VoterStandings) private readonly standings: VoterStandings,
   ) {}
 
-  /** @throws RefusalError busy while the race log is out of reach: results may have been hidden meanwhile */
-  async allows(request: Request, race: Race, round: Round): Promise<boolean> {
-    if (!this.parts.book.isFresh()) throw busy();
-    const audience = resultsAudience(race, round.round);
-    if (audience !== 'voters') return audience === 'public';
+  /**
+   * As it is at the moment this resolves.
+   * @throws RefusalError busy while the race log is out of reach: results may have been hidden meanwhile
+   */
+  async allows(request: Request, raceId: string, number: number): Promise<boolean> {
+    const asked = this.#audience(raceId, number);
+    if (asked !== 'voters') return asked === 'public';
     const voter = voterOf(request, this.parts);
-    return voter !== null && (await this.standings.standing(race, round, voter)) !== null;
+    const race = this.parts.book.race(raceId);
+    const round = race && roundOf(race, number);
+    if (voter === null || !round) return false;
+    const standing = await this.standings.standing(race, round, voter);
+    return standing !== null && this.#audience(raceId, number) !== 'nobody';
   }
 
-  /** The same at this very moment, without asking whether the caller has voted. */
-  isShown(race: Race, round: Round, hasVoted: boolean): boolean {
-    if (!this.parts.book.isFresh()) return false;
-    const audience = resultsAudience(race, round.round);
-    return audience === 'public' || (audience === 'voters' && hasVoted);
+  #audience(raceId: string, round: number): Audience {
+    if (!this.parts.book.isFresh()) throw busy();
+    const race = this.parts.book.race(raceId);
+    return race ? resultsAudience(race, round) : 'nobody';
   }
 }

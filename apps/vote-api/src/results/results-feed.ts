@@ -4,7 +4,6 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Results } from '@scrutineer/voting-domain';
 import type { Request, Response } from 'express';
 import { busy } from '../availability';
-import { requireRound } from '../races/known-races';
 import { VOTE_API_PARTS, type VoteApiParts } from '../vote-api-parts';
 import { ResultsAccess } from './results-access';
 
@@ -90,12 +89,8 @@ export class ResultsFeed implements BeforeApplicationShutdown {
 
   async #send(stream: Stream, results: Results, shown: string): Promise<void> {
     const { response, request } = stream;
-    const race = this.parts.book.race(stream.race);
-    if (!race || stream.shown === shown || response.writableLength > SLOW_BYTES) return;
-    const round = requireRound(race, results.round);
-    const allowed = await this.access.allows(request, race, round);
-    const now = this.parts.book.race(stream.race);
-    if (!allowed || !now || response.writableEnded || !this.access.isShown(now, round, true)) return;
+    if (stream.shown === shown || response.writableLength > SLOW_BYTES) return;
+    if (!(await this.access.allows(request, stream.race, results.round)) || response.writableEnded) return;
     stream.shown = shown;
     stream.writtenAt = performance.now();
     response.write(`data: ${JSON.stringify(results)}\n\n`);

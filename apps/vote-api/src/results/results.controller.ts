@@ -3,7 +3,7 @@ import { RefusalError } from '@scrutineer/errors';
 import { zodBody } from '@scrutineer/http';
 import type { Request, Response } from 'express';
 import { available } from '../availability';
-import { KnownRaces, requireRound } from '../races/known-races';
+import { KnownRaces } from '../races/known-races';
 import { roundQuerySchema, type RoundQuery } from '../races/round-query';
 import { VOTE_API_PARTS, type VoteApiParts } from '../vote-api-parts';
 import { ResultsAccess } from './results-access';
@@ -27,16 +27,18 @@ export class ResultsController {
     @Res() response: Response,
   ): Promise<void> {
     const { race, round } = await this.races.roundFor(request, id, query.round);
-    const hidden = new RefusalError({ code: 'results_hidden' });
-    if (!(await this.access.allows(request, race, round))) throw hidden;
+    await this.#requireShown(request, race.id, round.round);
     response.setHeader('Cache-Control', 'no-store');
     if (request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') {
       return this.feed.stream(race.id, query.round, request, response);
     }
     const results = await available(this.parts.logger, this.parts.results.read(race.id, round.round));
-    // Whether they are shown may have changed while they were read.
-    const now = this.races.race(id);
-    if (!results || !this.access.isShown(now, requireRound(now, round.round), true)) throw hidden;
+    // They may have been hidden while they were read.
+    await this.#requireShown(request, race.id, round.round);
     response.json(results);
+  }
+
+  async #requireShown(request: Request, race: string, round: number): Promise<void> {
+    if (!(await this.access.allows(request, race, round))) throw new RefusalError({ code: 'results_hidden' });
   }
 }

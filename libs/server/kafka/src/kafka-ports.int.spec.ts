@@ -81,7 +81,7 @@ async function readLetters(topic: string): Promise<DeadLetter[]> {
       .flatMap((response) => response.partitions.flatMap(({ messages }) => messages))
       .map(({ key, value, headers, timestamp }) => ({
         partition: Number(headers['partition']),
-        code: `${headers['code']}`,
+        code: String(headers['code']),
         record: { offset: Number(headers['offset']), key, value: value!, at: Number(timestamp) },
       }));
   } finally {

@@ -37,7 +37,10 @@ describe('openSqlite', () => {
     const file = freshFile();
     const first = await open({ file });
     const child = built('spec-support/burst-child.ts', directory);
-    const { status, stderr } = spawnSync(process.execPath, [child.pathname, file, worker.href], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [child.pathname, file, worker.href], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
     expect(stderr).toContain('is in use by another process');
     expect(status).toBe(1);
     await first.close();

@@ -24,7 +24,8 @@ export const REQUEST_TIMEOUT_MS = 5_000;
 export class KafkaLink {
   readonly kafka: Kafka;
   private readonly sockets = new Sockets();
-  private readonly options: Omit<KafkaConfig, 'brokers' | 'logCreator'>;
+  private readonly options: Pick<KafkaConfig, 'ssl' | 'sasl'>;
+  private readonly brokers: string[];
   private dropped = false;
 
   constructor(
@@ -32,10 +33,15 @@ export class KafkaLink {
     private readonly requestTimeout = REQUEST_TIMEOUT_MS,
   ) {
     const { brokers, clientId, ssl, sasl, log } = connection;
-    this.options = { clientId, ...(ssl && { ssl }), ...(sasl && { sasl }) };
+    this.options = { ...(ssl && { ssl }), ...(sasl && { sasl }) };
+    // kafkajs asks the first one first, and without retries no other: each link starts elsewhere, lest one that is down
+    // keep us from all.
+    const first = Math.floor(Math.random() * brokers.length);
+    this.brokers = [...brokers.slice(first), ...brokers.slice(0, first)];
     this.kafka = new Kafka({
       ...this.options,
-      brokers: [...brokers],
+      clientId,
+      brokers: this.brokers,
       socketFactory: this.sockets.factory,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout,
@@ -49,7 +55,7 @@ export class KafkaLink {
     return newCluster({
       ...this.options,
       clientId: this.connection.clientId,
-      brokers: this.connection.brokers,
+      brokers: this.brokers,
       logger: this.kafka.logger(),
       socketFactory: this.sockets.factory,
       connectionTimeout: CONNECTION_TIMEOUT_MS,

@@ -12,6 +12,7 @@ export interface ReadingLink {
 /** Keeps one link to read a topic over, and replaces it when it fails. */
 export class ReadingLinks {
   private current: ReadingLink | null = null;
+  private closed = false;
 
   constructor(
     private readonly connection: KafkaConnection,
@@ -35,17 +36,25 @@ export class ReadingLinks {
         );
       if (refreshed) return;
     }
-    if (link === this.current) this.close();
+    if (link === this.current) this.drop();
   }
 
+  /** For good: whoever asks for a link afterwards gets one that has failed. */
   close(): void {
+    this.closed = true;
+    this.drop();
+  }
+
+  private drop(): void {
     this.current?.drop();
     this.current = null;
   }
 
   private open(): ReadingLink {
     const link = new KafkaLink(this.connection);
-    const cluster = connect(link.newCluster(), this.topic);
+    const cluster = this.closed
+      ? Promise.reject<Cluster>(new Error(`reading ${this.topic} is over`))
+      : connect(link.newCluster(), this.topic);
     cluster.catch(() => undefined); // whoever uses it hears of it
     return { cluster, drop: () => link.drop() };
   }

@@ -17,10 +17,10 @@ export const silentLog: KafkaLog = {
 export interface FreshKafka {
   readonly prefix: string;
   readonly kafka: ConnectedKafka;
-  another(options?: Partial<KafkaOptions>): ConnectedKafka;
+  readonly another: (options?: Partial<KafkaOptions>) => ConnectedKafka;
   /** kafkajs's admin client, for what no port does. */
-  admin<T>(task: (admin: Admin) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
+  readonly admin: <T>(task: (admin: Admin) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
 }
 
 export async function freshKafka(

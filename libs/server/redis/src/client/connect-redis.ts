@@ -2,6 +2,7 @@
 // COMMAND_TIMEOUT_MS if the server has gone silent, so callers decide what to hold back. A command whose answer was
 // lost is sent once more after a reconnect, which the tally's fence makes harmless.
 import { Cluster, Redis, type RedisOptions as ClientOptions } from 'ioredis';
+import { setImmediate } from 'node:timers/promises';
 import { parseRedisUrl, type RedisAddress } from './redis-address';
 import type { RedisClient } from './redis-client';
 
@@ -42,6 +43,9 @@ export function connectRedis({ url, onEvent }: RedisOptions): RedisClient {
  * @throws the signal's reason once it aborts
  */
 export async function whenReady(redis: RedisClient, signal?: AbortSignal): Promise<void> {
+  // A connection that has just broken says 'ready' until its `close` is seen: without a turn of the event loop, a caller
+  // that tries, fails and waits for Redis would keep it from ever being seen.
+  await setImmediate();
   // Not events.once: that one ends at the first failed attempt, an `error` event.
   while (redis.status !== 'ready') {
     await new Promise<void>((resolve, reject) => {
@@ -76,6 +80,8 @@ function open(address: RedisAddress): RedisClient {
     connectTimeout: COMMAND_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,
+    // ioredis holds a process that has closed its connection for this long.
+    disconnectTimeout: 200,
     // A demoted master refuses writes: leave it, look for the new one.
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
   } satisfies ClientOptions;

@@ -10,15 +10,24 @@ export interface SpecStorage {
   readonly open: (options?: Partial<SqliteOptions>) => Promise<SqliteStorage>;
 }
 
-/** A directory and a built worker for one spec file; `open` makes a fresh file of three partitions unless told otherwise. */
+/**
+ * A directory and a built worker for one spec file; `open` makes a fresh file of three partitions unless told otherwise.
+ * What a failed test leaves open is closed, for a living worker would keep the test run alive.
+ */
 export function specStorage(): SpecStorage {
   const directory = specDirectory();
   const worker = builtWorker(directory);
   const freshFile = (): string => path.join(directory, `${randomUUID()}.db`);
+  const storages: SqliteStorage[] = [];
+  afterAll(() => Promise.all(storages.map(({ close }) => close())));
   return {
     directory,
     worker,
     freshFile,
-    open: (options) => openSqlite({ file: freshFile(), worker, ballotPartitions: 3, ...options }),
+    open: async (options) => {
+      const storage = await openSqlite({ file: freshFile(), worker, ballotPartitions: 3, ...options });
+      storages.push(storage);
+      return storage;
+    },
   };
 }

@@ -1,13 +1,12 @@
 import { tallyStoreContract } from '@scrutineer/testing-contracts';
 import type { ApplyBatch, TallyRecord, TallyRef } from '@scrutineer/voting-domain';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSqlite } from '../open-sqlite';
 import { specStorage } from '../spec-support/opened';
 import { tallyTable } from './tally-table';
 import { openDatabase } from '../worker/open-database';
 import { packTallyRecords } from './tally-record-pack';
 
-const { open, freshFile, worker } = specStorage();
+const { open, freshFile } = specStorage();
 
 tallyStoreContract('SqliteTallyStore', async () => {
   const { tallyStore: store, close } = await open();
@@ -33,7 +32,7 @@ describe('SqliteTallyStore', () => {
     await first.tallyStore.apply(batchOf(10));
     const before = await first.tallyStore.read(ref.race, ref.round, 1);
     await first.close();
-    const second = await openSqlite({ file, worker, ballotPartitions: 3 });
+    const second = await open({ file });
     expect(await second.tallyStore.read(ref.race, ref.round, 1)).toEqual(before);
     expect(await second.tallyStore.audit(ref, 4)).toMatchObject({ voters: 10, entries: 10, sound: true });
     await second.close();

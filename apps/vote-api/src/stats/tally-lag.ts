@@ -1,0 +1,30 @@
+import type { BallotLog, PartitionTally, Round } from '@scrutineer/voting-domain';
+
+/** How far a round's tally is behind the log. */
+export interface TallyLag {
+  /** Records, all partitions together. */
+  readonly lag: number;
+  /** The partition that is furthest behind, and the first record it lacks. */
+  readonly worst: { readonly partition: number; readonly next: number } | null;
+}
+
+/** A sealed tally is behind nothing: it takes no more. A partition without a tally lacks all since the round's start. */
+export function tallyLag(round: Round, ends: readonly number[], tallies: readonly (PartitionTally | null)[]): TallyLag {
+  const start = round.windows[0]?.scanFrom ?? [];
+  const behind = tallies.map((tally, partition) => {
+    const next = tally?.next ?? start[partition] ?? 0;
+    return { partition, next, lag: tally?.sealed ? 0 : Math.max(0, (ends[partition] ?? 0) - next) };
+  });
+  const worst = behind.reduce<(typeof behind)[number] | null>((most, one) => (one.lag > (most?.lag ?? 0) ? one : most), null);
+  return { lag: behind.reduce((sum, one) => sum + one.lag, 0), worst };
+}
+
+/** Age in seconds of the first record that the partition furthest behind lacks, by the log's own time; 0 without any. */
+export async function freshnessSeconds(log: BallotLog, { worst }: TallyLag, now: number): Promise<number> {
+  if (!worst) return 0;
+  for await (const { records } of log.read(worst.partition, worst.next, worst.next + 1)) {
+    const [record] = records;
+    if (record) return Math.max(0, now - record.at) / 1000;
+  }
+  return 0;
+}

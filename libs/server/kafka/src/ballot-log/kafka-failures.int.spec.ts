@@ -1,0 +1,160 @@
+import { EventEmitter, once } from 'node:events';
+import { topics } from '@scrutineer/contracts';
+import { freePort, startKafka } from '@scrutineer/testbed';
+import type { KafkaUnderTest } from '@scrutineer/testbed';
+import { OutcomeUnknownError } from '@scrutineer/voting-domain';
+import type { AppendRecord, BallotLog, LogBatch, PartitionAssignment, Position } from '@scrutineer/voting-domain';
+import type { ConnectedKafka } from '../connect-kafka';
+import { freshKafka } from '../testing/fresh-kafka';
+import type { FreshKafka } from '../testing/fresh-kafka';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const PARTITIONS = 6;
+
+let broker: KafkaUnderTest;
+beforeAll(async () => void (broker = await startKafka()));
+afterAll(() => broker.stop());
+
+const ballots = (sender: string, count: number): AppendRecord[] =>
+  Array.from({ length: count }, (_, index) => ({
+    partition: index % PARTITIONS,
+    key: new Uint8Array(16).fill(index),
+    value: encoder.encode(`${sender}/${index}`),
+  }));
+
+/** Appends, and tells where each value is said to be; null where that is unknown. Any other failure is the test's. */
+async function tryAppend(log: BallotLog, records: readonly AppendRecord[]): Promise<Map<string, Position> | null> {
+  try {
+    const positions = await log.append(records);
+    return new Map(positions.map((position, index) => [decoder.decode(records[index]!.value), position]));
+  } catch (error) {
+    if (error instanceof OutcomeUnknownError) return null;
+    throw error;
+  }
+}
+
+/** The invariant `recorded-implies-in-log`: every position that was returned holds the value it was returned for. */
+async function expectInLog(log: BallotLog, outcomes: readonly (Map<string, Position> | null)[]): Promise<void> {
+  const found = new Map<string, string>();
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    for await (const { records } of log.read(partition, 0)) {
+      for (const { offset, value } of records) found.set(`${partition}/${offset}`, decoder.decode(value));
+    }
+  }
+  for (const outcome of outcomes) {
+    for (const [value, { partition, offset }] of outcome ?? []) expect(found.get(`${partition}/${offset}`)).toBe(value);
+  }
+}
+
+describe('a broker that hangs', () => {
+  let fresh: FreshKafka;
+  beforeAll(async () => void (fresh = await freshKafka(broker.brokers, { partitions: PARTITIONS })));
+  afterAll(() => fresh.close());
+
+  it('confirms nothing while it hangs, and everything confirmed afterwards is in the log', async () => {
+    const impatient = fresh.another({ deadlineMs: 2_000 }).ballotLog;
+    const patient = fresh.another({ deadlineMs: 60_000 }).ballotLog;
+    const before = await Promise.all(
+      [impatient, patient].map((log, index) => tryAppend(log, ballots(`warm ${index}`, 12))),
+    );
+
+    broker.pause();
+    const waiting = Array.from({ length: 5 }, (_, index) => tryAppend(patient, ballots(`patient ${index}`, 60)));
+    const given = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => tryAppend(impatient, ballots(`impatient ${index}`, 60))),
+    );
+    expect(given).toEqual([null, null, null, null, null]);
+    broker.resume();
+
+    const after = await Promise.all(waiting);
+    expect(after.filter(Boolean)).toHaveLength(waiting.length);
+    const again = await tryAppend(impatient, ballots('again', 12));
+    expect(again).not.toBeNull();
+    await expectInLog(fresh.kafka.ballotLog, [...before, ...after, again]);
+  });
+});
+
+describe('a broker that crashes', () => {
+  let fresh: FreshKafka;
+  beforeAll(async () => void (fresh = await freshKafka(broker.brokers, { partitions: PARTITIONS })));
+  afterAll(() => fresh.close());
+
+  it('costs no recorded ballot, and appends, followers and memberships go on by themselves', async () => {
+    const log = fresh.another({ deadlineMs: 60_000 }).ballotLog;
+    const abort = new AbortController();
+    const from = new Map(Array.from({ length: PARTITIONS }, (_, partition) => [partition, 0]));
+    const batches = log.follow(from, abort.signal)[Symbol.asyncIterator]() as AsyncIterator<LogBatch, undefined>;
+    const seen = new Set<string>();
+    const see = async (value: string) => {
+      while (!seen.has(value)) {
+        const step = await batches.next();
+        if (step.done) throw new Error('the follower ended');
+        for (const record of step.value.records) seen.add(decoder.decode(record.value));
+      }
+    };
+    const held = new Map<PartitionAssignment, readonly number[]>();
+    const changes = new EventEmitter();
+    const join = ({ assignment }: ConnectedKafka) =>
+      assignment.run((partitions) => {
+        held.set(assignment, partitions);
+        changes.emit('change');
+      }, abort.signal);
+    const isShared = (members: number) =>
+      [...held.values()].filter(({ length }) => length > 0).length === members &&
+      new Set([...held.values()].flat()).size === PARTITIONS;
+
+    const outcomes = [await tryAppend(log, ballots('before', 60))];
+    await see('before/0');
+    const memberships = [join(fresh.kafka)];
+    while (!isShared(1)) await once(changes, 'change');
+
+    const during = Array.from({ length: 5 }, (_, index) => tryAppend(log, ballots(`during ${index}`, 60)));
+    await broker.kill();
+    const down = tryAppend(log, ballots('down', 60));
+    await broker.restart();
+
+    outcomes.push(...(await Promise.all([...during, down])), await tryAppend(log, ballots('after', 60)));
+    expect(outcomes).not.toContain(null);
+    for (const outcome of outcomes) for (const value of outcome!.keys()) await see(value);
+    await expectInLog(log, outcomes);
+    // A second member gets its share only if the first takes part again.
+    memberships.push(join(fresh.another()));
+    while (!isShared(2)) await once(changes, 'change');
+    abort.abort();
+    await Promise.all(memberships);
+  });
+});
+
+describe('a topic that was created a moment ago', () => {
+  it('loses no append of eight senders over several partitions, though it may write some twice', async () => {
+    const fresh = await freshKafka(broker.brokers, { create: false });
+    const topic = fresh.prefix + topics.ballots;
+    await fresh.admin((admin) =>
+      admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: false }),
+    );
+    const log = fresh.another({ deadlineMs: 60_000 }).ballotLog;
+    const sender = async (name: number) => {
+      const outcomes: (Map<string, Position> | null)[] = [];
+      for (let turn = 0; turn < 40; turn++) outcomes.push(await tryAppend(log, ballots(`${name}.${turn}`, 100)));
+      return outcomes;
+    };
+    const outcomes = (await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(sender))).flat();
+    expect(outcomes).not.toContain(null);
+    await expectInLog(log, outcomes);
+    await fresh.close();
+  });
+});
+
+describe('a broker that is named but down', () => {
+  it('keeps nobody from those that are up', async () => {
+    const fresh = await freshKafka(broker.brokers, { partitions: PARTITIONS });
+    const nobody = `127.0.0.1:${await freePort()}`;
+    for (let times = 0; times < 3; times++) {
+      const { ballotLog } = fresh.another({ brokers: [nobody, nobody, ...broker.brokers] });
+      expect(await tryAppend(ballotLog, ballots('up', 6))).not.toBeNull();
+      expect(await ballotLog.ends()).toHaveLength(PARTITIONS);
+    }
+    await fresh.close();
+  });
+});
