@@ -93,7 +93,8 @@ describe('status', () => {
     await server.called('/stats', 1);
     server.loggedOut = true;
     await server.called('POST /api/admin/session', 2);
-    await server.called('/stats', 2);
+    // The refused look, the one after the log-in, and one more, so that two are printed.
+    await server.called('/stats', 4);
     interrupt.abort();
     const { code, out } = await watching;
     expect(code).toBe(exitCodes.done);

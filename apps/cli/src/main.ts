@@ -13,6 +13,11 @@ const { SCRUTINEER_URL: url, SCRUTINEER_PASSWORD_FILE: passwordFile, NO_COLOR: n
 const interrupt = new AbortController();
 // Once: a second Ctrl-C ends the process at once, as the shell expects.
 process.once('SIGINT', () => interrupt.abort());
+// The reader went away (`scrutineer status --watch | head`): there is nobody to go on for.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  interrupt.abort();
+});
 
 process.exitCode = await runCli(process.argv.slice(2), {
   terminal: new Terminal(process.stdout, process.stderr, { noColour: noColour !== undefined && noColour !== '' }),

@@ -47,6 +47,8 @@ export async function startVoteApi(config: VoteApiEnvironment): Promise<RunningS
   });
   configureHttp(app, { logger, registry });
   races.start();
+  // Otherwise the first callers would be told `busy`.
+  await book.sync();
   await app.listen(config.PORT);
   logger.info({ port: config.PORT }, 'answering');
   return {

@@ -8,5 +8,8 @@ import type { Request } from 'express';
 export function requireJson(request: Request): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   if (!hasBody || request.is('application/json') === 'application/json') return;
-  throw new RefusalError({ code: 'bad_request', message: 'The body must be JSON, with Content-Type: application/json.' });
+  throw new RefusalError({
+    code: 'bad_request',
+    message: 'The body must be JSON, with Content-Type: application/json.',
+  });
 }

@@ -40,7 +40,8 @@ export class OperatorGuard implements CanActivate {
     const session = await this.operators.find(request);
     if (!session) throw new RefusalError({ code: 'not_authenticated' });
     if (changes && !bringsCsrfToken(session, request.get('x-csrf-token'))) throw new RefusalError({ code: 'csrf' });
-    if (!mayAct(session.role, this.metadata.get<readonly Role[]>(ALLOWED, handler))) throw new RefusalError({ code: 'forbidden' });
+    if (!mayAct(session.role, this.metadata.get<readonly Role[]>(ALLOWED, handler)))
+      throw new RefusalError({ code: 'forbidden' });
     const needsRecent = this.metadata.get<true | undefined>(RECENT, handler) === true;
     if (needsRecent && !this.parts.sessions.isRecent(session)) {
       throw new RefusalError({ code: 'reauthentication_required' });

@@ -64,7 +64,10 @@ export class SessionController {
     const address = this.parts.addresses.of(request);
     if ('refused' in outcome) {
       this.parts.logger.warn({ code: outcome.refused, address }, 'a log-in failed');
-      throw new RefusalError({ code: outcome.refused, ...(outcome.refused === 'rate_limited' && { retryAfterMs: 60_000 }) });
+      throw new RefusalError({
+        code: outcome.refused,
+        ...(outcome.refused === 'rate_limited' && { retryAfterMs: 60_000 }),
+      });
     }
     this.parts.logger.info({ username: outcome.username, address }, 'logged in');
     response.setHeader('Cache-Control', 'no-store');

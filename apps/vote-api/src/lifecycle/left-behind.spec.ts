@@ -2,7 +2,10 @@ import { World } from '../spec-support/world';
 import { ApiUnderTest, raceBody, type Operator } from '../spec-support/api-under-test';
 
 /** Resolves as soon as the race is in that state. */
-function reaches(api: ApiUnderTest, holds: (race: NonNullable<ReturnType<ApiUnderTest['book']['race']>>) => boolean): Promise<void> {
+function reaches(
+  api: ApiUnderTest,
+  holds: (race: NonNullable<ReturnType<ApiUnderTest['book']['race']>>) => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const look = (): boolean => {
       const race = api.book.race('monza');
@@ -42,7 +45,9 @@ describe('a transition left half-way', () => {
   ])('after %s is finished by the instance that starts next', async (command, before, state) => {
     for (const name of before) await admin.post(`races/monza/${name}`);
     const dead = dieBeforeTheMarker();
-    expect(await admin.post(`races/monza/${command}`, { reason: 'test', confirm: 'monza' })).toMatchObject({ status: 503 });
+    expect(await admin.post(`races/monza/${command}`, { reason: 'test', confirm: 'monza' })).toMatchObject({
+      status: 503,
+    });
     expect(api.book.race('monza')?.transition).not.toBeNull();
     await api.stop();
     dead.mockRestore();
@@ -67,7 +72,9 @@ describe('a transition left half-way', () => {
   });
 
   it('is finished by an instance that was there all the time', async () => {
-    const other = await ApiUnderTest.start(world, { ballotLog: Object.create(world.ballotLog) as typeof world.ballotLog });
+    const other = await ApiUnderTest.start(world, {
+      ballotLog: Object.create(world.ballotLog) as typeof world.ballotLog,
+    });
     try {
       await admin.post('races/monza/open');
       await other.book.sync();
@@ -109,12 +116,16 @@ describe('the schedule', () => {
     try {
       const at = (ms: number) => new Date(Date.now() + ms).toISOString();
       const body = { opensAt: at(100), closesAt: at(900) };
-      expect(await admin.call('/api/admin/races/monza', { method: 'PATCH', body })).toMatchObject({ body: { state: 'scheduled' } });
+      expect(await admin.call('/api/admin/races/monza', { method: 'PATCH', body })).toMatchObject({
+        body: { state: 'scheduled' },
+      });
       await reaches(api, ({ state }) => state === 'open');
       await reaches(api, ({ state }) => state === 'closed');
       expect(api.book.race('monza')?.version).toBe(6);
       const { body: audit } = await admin.call('/api/admin/audit?race=monza');
-      const accepted = (audit['entries'] as { outcome: string; type: string; actor: object }[]).filter(({ outcome }) => outcome === 'accepted');
+      const accepted = (audit['entries'] as { outcome: string; type: string; actor: object }[]).filter(
+        ({ outcome }) => outcome === 'accepted',
+      );
       expect(accepted.map(({ type }) => type)).toEqual(['create', 'edit', 'open', 'opened', 'close', 'closed']);
       expect(accepted[2]?.actor).toEqual({ name: 'schedule', role: 'system' });
     } finally {

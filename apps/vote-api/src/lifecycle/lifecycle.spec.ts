@@ -84,7 +84,10 @@ describe('a race', () => {
   it('is reset only with a reason and its id', async () => {
     await create();
     for (const body of [{}, { reason: 'red flag' }, { confirm: 'monza' }, { reason: 'red flag', confirm: 'Monza' }]) {
-      expect(await admin.post('races/monza/reset', body)).toMatchObject({ status: 400, body: { code: 'confirmation_required' } });
+      expect(await admin.post('races/monza/reset', body)).toMatchObject({
+        status: 400,
+        body: { code: 'confirmation_required' },
+      });
     }
     expect(race().version).toBe(1);
   });
@@ -104,9 +107,15 @@ describe('a race', () => {
   it('is edited while a draft, its candidates until the first opening', async () => {
     await create();
     const patch = (body: object) => admin.call('/api/admin/races/monza', { method: 'PATCH', body });
-    expect(await patch({ title: 'Best of Monza' })).toMatchObject({ status: 200, body: { title: 'Best of Monza', version: 2 } });
+    expect(await patch({ title: 'Best of Monza' })).toMatchObject({
+      status: 200,
+      body: { title: 'Best of Monza', version: 2 },
+    });
     expect(await patch({ closesAt: '2099-01-01T00:00:00Z' })).toMatchObject({ body: { state: 'scheduled' } });
-    expect(await patch({ opensAt: '2100-01-01T00:00:00Z' })).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+    expect(await patch({ opensAt: '2100-01-01T00:00:00Z' })).toMatchObject({
+      status: 400,
+      body: { code: 'bad_request' },
+    });
     await step('open');
     expect(await patch({ title: 'Too late' })).toMatchObject({ status: 409, body: { code: 'invalid_transition' } });
     await step('reset', confirmed);
@@ -118,7 +127,11 @@ describe('a race', () => {
     await create();
     const path = (id: string) => `races/monza/candidates/${id}/withdraw`;
     const { body } = await admin.post(path('44'));
-    expect(body['candidates']).toMatchObject([{ withdrawn: false }, { id: '44', withdrawn: true }, { withdrawn: false }]);
+    expect(body['candidates']).toMatchObject([
+      { withdrawn: false },
+      { id: '44', withdrawn: true },
+      { withdrawn: false },
+    ]);
     expect(await admin.post(path('44'))).toMatchObject({ status: 409, body: { code: 'candidate_withdrawn' } });
     expect(await admin.post(path('99'))).toMatchObject({ status: 404, body: { code: 'unknown_candidate' } });
     expect(await admin.post(path('__proto__'))).toMatchObject({ status: 404, body: { code: 'unknown_candidate' } });
@@ -165,7 +178,9 @@ describe('a command', () => {
         (await other.as('operator')).post('races/monza/close', { expectedVersion: 3 }),
       ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-      expect(answers.find(({ status }) => status === 200)?.body['cut']).toEqual(race().rounds[0]?.windows[0]?.cut?.map(String));
+      expect(answers.find(({ status }) => status === 200)?.body['cut']).toEqual(
+        race().rounds[0]?.windows[0]?.cut?.map(String),
+      );
     } finally {
       await other.stop();
     }
@@ -174,7 +189,11 @@ describe('a command', () => {
   it('without an expected version outlives another one at the same moment', async () => {
     await create();
     await step('open');
-    const answers = await Promise.all([admin.post('races/monza/hide'), admin.post('races/monza/close'), admin.post('races/monza/reveal')]);
+    const answers = await Promise.all([
+      admin.post('races/monza/hide'),
+      admin.post('races/monza/close'),
+      admin.post('races/monza/reveal'),
+    ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(race().state).toBe('closed');
   });

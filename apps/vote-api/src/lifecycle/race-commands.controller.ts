@@ -53,7 +53,11 @@ export class RaceCommandsController {
   @Post(':race/open')
   @HttpCode(200)
   @Allow('operator')
-  open(@Param('race') race: string, @Body(commandBody) body: CommandBody, @Operator() by: AdminSession): Promise<PublicRace> {
+  open(
+    @Param('race') race: string,
+    @Body(commandBody) body: CommandBody,
+    @Operator() by: AdminSession,
+  ): Promise<PublicRace> {
     return this.#run(by, race, { type: 'open' }, body);
   }
 
@@ -74,7 +78,11 @@ export class RaceCommandsController {
   @Post(':race/reopen')
   @HttpCode(200)
   @Allow('operator')
-  reopen(@Param('race') race: string, @Body(commandBody) body: CommandBody, @Operator() by: AdminSession): Promise<PublicRace> {
+  reopen(
+    @Param('race') race: string,
+    @Body(commandBody) body: CommandBody,
+    @Operator() by: AdminSession,
+  ): Promise<PublicRace> {
     return this.#run(by, race, { type: 'reopen' }, body);
   }
 
@@ -82,7 +90,11 @@ export class RaceCommandsController {
   @HttpCode(200)
   @Allow('admin')
   @NeedsRecentLogIn()
-  reset(@Param('race') race: string, @Body(commandBody) body: CommandBody, @Operator() by: AdminSession): Promise<PublicRace> {
+  reset(
+    @Param('race') race: string,
+    @Body(commandBody) body: CommandBody,
+    @Operator() by: AdminSession,
+  ): Promise<PublicRace> {
     if (body.reason === undefined || body.confirm !== race) throw new RefusalError({ code: 'confirmation_required' });
     return this.#run(by, race, { type: 'reset' }, body);
   }
@@ -91,21 +103,33 @@ export class RaceCommandsController {
   @HttpCode(200)
   @Allow('admin')
   @NeedsRecentLogIn()
-  certify(@Param('race') race: string, @Body(commandBody) body: CommandBody, @Operator() by: AdminSession): Promise<PublicRace> {
+  certify(
+    @Param('race') race: string,
+    @Body(commandBody) body: CommandBody,
+    @Operator() by: AdminSession,
+  ): Promise<PublicRace> {
     return this.#run(by, race, { type: 'certify' }, body);
   }
 
   @Post(':race/reveal')
   @HttpCode(200)
   @Allow('operator')
-  reveal(@Param('race') race: string, @Body(commandBody) body: CommandBody, @Operator() by: AdminSession): Promise<PublicRace> {
+  reveal(
+    @Param('race') race: string,
+    @Body(commandBody) body: CommandBody,
+    @Operator() by: AdminSession,
+  ): Promise<PublicRace> {
     return this.#run(by, race, { type: 'reveal' }, body);
   }
 
   @Post(':race/hide')
   @HttpCode(200)
   @Allow('operator')
-  hide(@Param('race') race: string, @Body(commandBody) body: CommandBody, @Operator() by: AdminSession): Promise<PublicRace> {
+  hide(
+    @Param('race') race: string,
+    @Body(commandBody) body: CommandBody,
+    @Operator() by: AdminSession,
+  ): Promise<PublicRace> {
     return this.#run(by, race, { type: 'hide' }, body);
   }
 
@@ -131,7 +155,10 @@ export class RaceCommandsController {
     const { expectedVersion, reason = null } = body;
     const outcome = await this.commands.run({ race, action, actor, reason, expectedVersion });
     if ('refused' in outcome) {
-      this.parts.logger.info({ race, command: action.type, by: actor.name, code: outcome.refused.code }, 'command refused');
+      this.parts.logger.info(
+        { race, command: action.type, by: actor.name, code: outcome.refused.code },
+        'command refused',
+      );
       throw new RefusalError(outcome.refused);
     }
     return outcome.accepted;

@@ -66,7 +66,8 @@ export class RunCommand {
       const refused = await this.#foresee(request);
       if (refused) return { refused };
       const outcome = await this.parts.book.submit(await this.#command(request));
-      if (outcome.accepted) return isStep(request.action.type) ? this.#finish(outcome.race) : { accepted: outcome.race };
+      if (outcome.accepted)
+        return isStep(request.action.type) ? this.#finish(outcome.race) : { accepted: outcome.race };
       const code = outcome.code === 'repeated' ? 'version_conflict' : outcome.code;
       const mayRetry = code === 'version_conflict' && request.expectedVersion === undefined && request.id === undefined;
       if (!mayRetry || attempt === MOST_ATTEMPTS) return { refused: { code } };

@@ -42,8 +42,18 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.#running.add(id);
     try {
       const actor = { name: 'schedule', role: 'system' } as const;
-      const outcome = await this.commands.run({ id, race: race.id, action: { type }, actor, reason: null, expectedVersion: race.version });
-      this.parts.logger.info({ race: race.id, type, refused: 'refused' in outcome ? outcome.refused.code : null }, 'scheduled');
+      const outcome = await this.commands.run({
+        id,
+        race: race.id,
+        action: { type },
+        actor,
+        reason: null,
+        expectedVersion: race.version,
+      });
+      this.parts.logger.info(
+        { race: race.id, type, refused: 'refused' in outcome ? outcome.refused.code : null },
+        'scheduled',
+      );
     } finally {
       this.#running.delete(id);
     }

@@ -22,7 +22,12 @@ export class ReceiptFinder {
   }
 
   /** A voter's ballot in one round, looked for through all its windows: costly. */
-  async ofVoter(race: Race, ballotId: string, round: Round, { key, partition }: VoterPlace): Promise<RecordedBallot | null> {
+  async ofVoter(
+    race: Race,
+    ballotId: string,
+    round: Round,
+    { key, partition }: VoterPlace,
+  ): Promise<RecordedBallot | null> {
     const isTheirs = (record: RawRecord): boolean => record.key !== null && Buffer.compare(record.key, key) === 0;
     for (const { opened, scanFrom, cut } of round.windows) {
       const from = (opened ?? scanFrom)[partition];

@@ -6,7 +6,12 @@ import type { RecordedBallot } from './recorded-ballot';
  * What became of a recorded ballot, given its voter's standing choice and the `next` of its partition's tally (null where
  * there is none). A copy past the cut is counted if an earlier copy of it stands.
  */
-export function receiptStatus(race: Race, ballot: RecordedBallot, standing: Standing | null, next: number | null): ReceiptStatus {
+export function receiptStatus(
+  race: Race,
+  ballot: RecordedBallot,
+  standing: Standing | null,
+  next: number | null,
+): ReceiptStatus {
   const { round, partition, offset, seq, candidate } = ballot;
   if (standing?.seq === seq && standing.candidate === candidate) {
     return isExcluded(race, round, candidate) ? 'excluded' : 'counted';

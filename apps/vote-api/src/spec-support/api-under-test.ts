@@ -57,7 +57,11 @@ export class ApiUnderTest {
     const limits = rateLimitsSchema.parse(options.limits ?? {});
     const sessions = new AdminSessions(expiringStore, clock);
     const credentials = options.credentials ?? { password: PASSWORD };
-    const accounts = new Accounts({ store: expiringStore, failuresPerMinute: limits.loginsPerAddressPerMinute, credentials });
+    const accounts = new Accounts({
+      store: expiringStore,
+      failuresPerMinute: limits.loginsPerAddressPerMinute,
+      credentials,
+    });
     const api = new ApiUnderTest(world, book, sessions, accounts, new AbortController());
     // Believes X-Forwarded-For, so that callers can be elsewhere than on loopback.
     const addresses = new ClientAddresses(['127.0.0.0/8']);
@@ -82,7 +86,11 @@ export class ApiUnderTest {
       origins: new OriginPolicy([], addresses),
       ...(options.live && { live: options.live }),
     });
-    api.app = await NestFactory.create<NestExpressApplication>(module, { logger: false, forceCloseConnections: true, bodyParser: false });
+    api.app = await NestFactory.create<NestExpressApplication>(module, {
+      logger: false,
+      forceCloseConnections: true,
+      bodyParser: false,
+    });
     configureHttp(api.app, { logger, registry: api.registry });
     void book.run(api.stopped.signal);
     await book.sync();

@@ -1,7 +1,20 @@
 import { decodeLogRecord, encodeBallot } from '@scrutineer/contracts';
-import { MemoryBallotLog, MemoryExpiringStore, MemoryRaceLog, MemoryRoundSecrets, MemoryTallyStore } from '@scrutineer/testing-memory';
+import {
+  MemoryBallotLog,
+  MemoryExpiringStore,
+  MemoryRaceLog,
+  MemoryRoundSecrets,
+  MemoryTallyStore,
+} from '@scrutineer/testing-memory';
 import { VoterTokens, voterKey } from '@scrutineer/voter-token';
-import { currentRound, judgeRecord, partitionOf, type Position, type Race, type TallyRecord } from '@scrutineer/voting-domain';
+import {
+  currentRound,
+  judgeRecord,
+  partitionOf,
+  type Position,
+  type Race,
+  type TallyRecord,
+} from '@scrutineer/voting-domain';
 
 export const PARTITIONS = 3;
 
@@ -53,7 +66,17 @@ export class World {
           return 'dead' in judged ? [] : [judged.record];
         });
         const rules = { change: frozen.rules.change, candidates: frozen.candidates, buckets: frozen.buckets };
-        await this.tallyStore.apply({ ref, from: batch.from, to: batch.to, digest: `${batch.to}`, start, goal: 0, generation: 1, rules, records });
+        await this.tallyStore.apply({
+          ref,
+          from: batch.from,
+          to: batch.to,
+          digest: `${batch.to}`,
+          start,
+          goal: 0,
+          generation: 1,
+          rules,
+          records,
+        });
       }
     }
   }

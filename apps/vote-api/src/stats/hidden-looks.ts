@@ -18,6 +18,9 @@ export class HiddenLooks {
     const now = performance.now();
     const isRepeat = now - (this.#last.get(key) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS;
     if (!isRepeat) this.#last.set(key, now);
-    this.parts.logger[isRepeat ? 'debug' : 'info']({ race: race.id, round, username, what }, 'looked at hidden results');
+    this.parts.logger[isRepeat ? 'debug' : 'info'](
+      { race: race.id, round, username, what },
+      'looked at hidden results',
+    );
   }
 }

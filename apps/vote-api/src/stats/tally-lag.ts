@@ -15,7 +15,10 @@ export function tallyLag(round: Round, ends: readonly number[], tallies: readonl
     const next = tally?.next ?? start[partition] ?? 0;
     return { partition, next, lag: tally?.sealed ? 0 : Math.max(0, (ends[partition] ?? 0) - next) };
   });
-  const worst = behind.reduce<(typeof behind)[number] | null>((most, one) => (one.lag > (most?.lag ?? 0) ? one : most), null);
+  const worst = behind.reduce<(typeof behind)[number] | null>(
+    (most, one) => (one.lag > (most?.lag ?? 0) ? one : most),
+    null,
+  );
   return { lag: behind.reduce((sum, one) => sum + one.lag, 0), worst };
 }
 

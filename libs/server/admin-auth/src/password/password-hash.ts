@@ -50,7 +50,10 @@ export class PasswordHash {
     if (expected === '') throw new Error('the stored password hash cannot be read');
     const parameters = { logCost: Number(logCost), blockSize: Number(blockSize), parallelism: Number(parallelism) };
     const wanted = Buffer.from(expected, 'base64url');
-    return timingSafeEqual(await this.#derive(password, Buffer.from(salt, 'base64url'), wanted.length, parameters), wanted);
+    return timingSafeEqual(
+      await this.#derive(password, Buffer.from(salt, 'base64url'), wanted.length, parameters),
+      wanted,
+    );
   }
 
   #derive(password: string, salt: Buffer, length: number, parameters: Parameters): Promise<Buffer> {

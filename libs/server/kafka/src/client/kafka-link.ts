@@ -18,7 +18,7 @@ export interface KafkaConnection extends Pick<KafkaConfig, 'ssl' | 'sasl'> {
 /** kafkajs's default of 1 s is short for a broker under load, and also bounds its first answer. */
 const CONNECTION_TIMEOUT_MS = 2_000;
 /** kafkajs's default of 30 s would outlast every deadline here. */
-export const REQUEST_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 5_000;
 
 /** One client of kafkajs's that can be dropped at once, whatever it is doing: all it has in flight is rejected. */
 export class KafkaLink {

@@ -19,8 +19,8 @@ export interface WriteRecord {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Leaves room for a second attempt, over a new connection, before the deadline. */
-const ATTEMPT_SHARE = 0.4;
+/** Leaves room for more attempts before the deadline, each over a new connection and with the leaders of that time. */
+const ATTEMPT_SHARE = 0.25;
 
 export class KafkaWriter {
   private link: ProducerLink | null = null;

@@ -3,6 +3,9 @@ import { KafkaLink } from '../client/kafka-link';
 import type { KafkaConnection } from '../client/kafka-link';
 import type { Cluster } from '../client/kafkajs-internals';
 
+/** A broker that hangs is noticed after this; no answer here takes a tenth of it. */
+const REQUEST_TIMEOUT_MS = 3_000;
+
 /** One connected cluster that knows the topic's leaders. */
 export interface ReadingLink {
   readonly cluster: Promise<Cluster>;
@@ -51,7 +54,7 @@ export class ReadingLinks {
   }
 
   private open(): ReadingLink {
-    const link = new KafkaLink(this.connection);
+    const link = new KafkaLink(this.connection, REQUEST_TIMEOUT_MS);
     const cluster = this.closed
       ? Promise.reject<Cluster>(new Error(`reading ${this.topic} is over`))
       : connect(link.newCluster(), this.topic);

@@ -62,9 +62,7 @@ export async function whenReady(redis: RedisClient, signal?: AbortSignal): Promi
 
 /** Waits for the answers under way and closes for good. Never throws. */
 export async function closeRedis(redis: RedisClient): Promise<void> {
-  await redis.quit().catch(() => undefined);
-  // Besides the lost connection this ends the subscriptions to sentinels, which `quit` leaves open.
-  redis.disconnect();
+  await redis.quit().catch(() => redis.disconnect());
 }
 
 function open(address: RedisAddress): RedisClient {
@@ -106,7 +104,5 @@ function open(address: RedisAddress): RedisClient {
     name: master,
     sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
     ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
-    // Sentinels announce a failover; without this a silent old master would be noticed by its silence only.
-    failoverDetector: true,
   });
 }

@@ -18,7 +18,7 @@ const FORMS =
 
 /**
  * Reads `redis://`, `rediss://` (TLS), `redis+sentinel://` and `redis+cluster://`, each with `user:password@` where
- * needed (percent-encoded). URL itself cannot: these name several hosts.
+ * needed (percent-encoded; sentinels themselves are asked without). URL itself cannot: these name several hosts.
  * @throws Error that names the forms, and never repeats the URL, which may hold a password
  */
 export function parseRedisUrl(url: string): RedisAddress {

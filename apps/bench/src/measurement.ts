@@ -1,0 +1,28 @@
+import { cpuSeconds } from './process-cpu';
+
+/** What one run of one system came to. */
+export interface Measurement {
+  readonly perSecond: number;
+  /** Of the process under test alone. */
+  readonly cpuMicrosEach: number;
+}
+
+/** Takes the process's CPU at two marks and makes a measurement of them. */
+export class CpuMarks {
+  readonly #marks: number[] = [];
+
+  constructor(private readonly pid: number) {}
+
+  readonly mark = (): void => void this.#marks.push(cpuSeconds(this.pid));
+
+  measurement(count: number, seconds: number): Measurement {
+    const [from = 0, to = 0] = this.#marks;
+    return { perSecond: count / seconds, cpuMicrosEach: ((to - from) * 1e6) / count };
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

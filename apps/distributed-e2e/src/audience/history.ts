@@ -1,0 +1,58 @@
+import type { WsRefusalCode } from '@scrutineer/errors';
+import type { Ballot } from './ballot';
+
+/** What happened to a frame, as its voter knows it. */
+export type HistoryEvent =
+  | { readonly op: 'invoke'; readonly ballot: Ballot }
+  | { readonly op: 'recorded'; readonly ballot: Ballot; readonly partition: number; readonly offset: number }
+  | { readonly op: 'refused'; readonly ballot: Ballot; readonly code: WsRefusalCode }
+  /** The connection ended before the answer came. */
+  | { readonly op: 'unknown'; readonly ballot: Ballot }
+  | { readonly op: 'late'; readonly ballot: Ballot };
+
+/** Everything that an audience sent and heard, in the order it happened. */
+export class History {
+  readonly events: HistoryEvent[] = [];
+  readonly #recorded = new Set<Ballot>();
+  readonly #watchers = new Set<(event: HistoryEvent) => void>();
+  #inFlight = 0;
+
+  add(event: HistoryEvent): void {
+    this.events.push(event);
+    if (event.op === 'invoke') this.#inFlight += 1;
+    else if (event.op !== 'late') this.#inFlight -= 1;
+    if (event.op === 'recorded') this.#recorded.add(event.ballot);
+    for (const watcher of this.#watchers) watcher(event);
+  }
+
+  /** Different ballots that were recorded. */
+  get recorded(): number {
+    return this.#recorded.size;
+  }
+
+  /** Frames whose answer is still to come. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  count(op: HistoryEvent['op']): number {
+    return this.events.reduce((sum, event) => (event.op === op ? sum + 1 : sum), 0);
+  }
+
+  /** Resolves as soon as that many different ballots are recorded. */
+  async whenRecorded(count: number): Promise<void> {
+    if (this.recorded < count) await this.whenever(() => this.recorded >= count);
+  }
+
+  /** Resolves with the next event that matches. */
+  whenever(matches: (event: HistoryEvent) => boolean): Promise<HistoryEvent> {
+    return new Promise((resolve) => {
+      const watcher = (event: HistoryEvent): void => {
+        if (!matches(event)) return;
+        this.#watchers.delete(watcher);
+        resolve(event);
+      };
+      this.#watchers.add(watcher);
+    });
+  }
+}
