@@ -65,7 +65,12 @@ async function connect({ url, protocols }: LoadOptions, n: number): Promise<WebS
 const candidates = ['1', '4', '12', '16', '44', '63', '81'];
 
 function castFrame(n: number, seq: number): string {
-  const data = { ballotId: randomUUID(), candidate: candidates[(n + seq) % candidates.length], seq: lastSeq(n), round: 1 };
+  const data = {
+    ballotId: randomUUID(),
+    candidate: candidates[(n + seq) % candidates.length],
+    seq: lastSeq(n),
+    round: 1,
+  };
   return JSON.stringify({ event: 'cast', data });
 }
 

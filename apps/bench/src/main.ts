@@ -16,7 +16,9 @@ for (let round = 1; round <= ROUNDS; round += 1) {
   for (const system of systems) {
     const measured = await system.round();
     runs.get(system.name)?.push(measured);
-    say(`round ${round}  ${system.name}: ${measured.perSecond.toFixed(0)}/s, ${measured.cpuMicrosEach.toFixed(1)} µs CPU each`);
+    say(
+      `round ${round}  ${system.name}: ${measured.perSecond.toFixed(0)}/s, ${measured.cpuMicrosEach.toFixed(1)} µs CPU each`,
+    );
   }
 }
 const worker = await workerRate(cluster);
@@ -35,10 +37,15 @@ const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${pr
 const table = [
   '| system | a second | CPU µs each | CPU against the echo |',
   '| --- | --- | --- | --- |',
-  ...summary.map((row) => `| ${row.name} | ${row.perSecond.toFixed(0)} | ${row.cpuMicrosEach.toFixed(1)} | ${row.cpuVsEcho.toFixed(2)} |`),
+  ...summary.map(
+    (row) =>
+      `| ${row.name} | ${row.perSecond.toFixed(0)} | ${row.cpuMicrosEach.toFixed(1)} | ${row.cpuVsEcho.toFixed(2)} |`,
+  ),
   `| tally-worker, Kafka to Redis | ${worker.perSecond.toFixed(0)} | ${worker.cpuMicrosEach.toFixed(1)} | (${(1e6 / worker.cpuMicrosEach).toFixed(0)} ballots a second of its CPU) |`,
 ];
-say(`\n${machine}, ${new Date().toISOString()}, commit ${commit}; medians of ${ROUNDS} interleaved rounds, generator included\n`);
+say(
+  `\n${machine}, ${new Date().toISOString()}, commit ${commit}; medians of ${ROUNDS} interleaved rounds, generator included\n`,
+);
 say(table.join('\n'));
 mkdirSync('bench/results', { recursive: true });
 const result = { machine, date: new Date().toISOString(), commit, rounds: ROUNDS, summary, worker, compared: others };

@@ -24,6 +24,7 @@ async function call(
 ): Promise<Response> {
   const init = { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
   const response = await fetch(url + path, init);
-  if (!accepted.includes(response.status)) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  if (!accepted.includes(response.status))
+    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response;
 }

@@ -23,7 +23,13 @@ export async function echoSystem(): Promise<SystemUnderTest> {
   const port = await freePort();
   const entry = 'dist/apps/bench/echo-server.js';
   const service = await startService({ entry, env: { PORT: String(port) }, name: 'echo', ready: /echo ready/ });
-  return socketSystem('ws echo', service, `ws://127.0.0.1:${port}`, () => [], () => true);
+  return socketSystem(
+    'ws echo',
+    service,
+    `ws://127.0.0.1:${port}`,
+    () => [],
+    () => true,
+  );
 }
 
 export async function standaloneSystem(): Promise<SystemUnderTest> {
@@ -48,7 +54,12 @@ export interface Cluster extends SystemUnderTest {
 export async function gatewaySystem(): Promise<Cluster> {
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
   const env = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url };
-  const [apiPort, apiManagement, port, management] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [apiPort, apiManagement, port, management] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
   const apiEnv = { ...env, ...common(apiPort), MANAGEMENT_PORT: String(apiManagement), ADMIN_PASSWORD: PASSWORD };
   const api = await start('vote-api', apiEnv, apiManagement);
   const gateway = await start('gateway', { ...env, ...common(port), MANAGEMENT_PORT: String(management) }, management);

@@ -42,7 +42,10 @@ function ballot(n: number): string {
 async function applied(port: number, fits: (records: number) => boolean): Promise<number> {
   for (;;) {
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    const sum = [...metrics.matchAll(/^scrutineer_tally_applied_total\{.*\} (\d+)$/gm)].reduce((n, [, one]) => n + Number(one), 0);
+    const sum = [...metrics.matchAll(/^scrutineer_tally_applied_total\{.*\} (\d+)$/gm)].reduce(
+      (n, [, one]) => n + Number(one),
+      0,
+    );
     if (fits(sum)) return sum;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -25,7 +25,7 @@ beforeAll(async () => {
   operator = await Operator.logIn(standalone.url, PASSWORD);
   await operator.run(RACE, 'open');
 });
-afterAll(() => standalone.service.kill());
+afterAll(() => standalone?.service.kill());
 
 /** Everybody votes until the server is gone, which `end` sees to once enough was recorded. Returns the close codes. */
 async function burst(end: () => Promise<unknown>): Promise<number[]> {
@@ -68,6 +68,11 @@ function lost({ ballots }: LogCount): string[] {
     .map(({ ballotId, position }) => `${ballotId} at ${position}`);
 }
 
+/** Ballots that were refused, and are in the log all the same. */
+function takenAnyway({ ballots }: LogCount): string[] {
+  return passing.flatMap(({ refused }) => refused).filter((ballotId) => ballots.has(ballotId));
+}
+
 /** What the service shows, without the candidates that nobody chose. */
 async function shownResults(): Promise<{ votes: Record<string, number>; total: number; voters: number }> {
   const { candidates, total, voters } = await operator.settledResults(RACE);
@@ -83,6 +88,7 @@ it.each(['first', 'second', 'third'])('counts what was recorded exactly once, af
 
   const log = countLog(dataDir, path.join(copies, which), RACE);
   expect(lost(log)).toEqual([]);
+  expect(takenAnyway(log)).toEqual([]);
   expect(log.votes).toEqual(votesAsKnown(log));
 
   await startAgain();
@@ -97,6 +103,7 @@ it('loses and repeats nothing when it is told to stop in mid-burst, and sends it
 
   const log = countLog(dataDir, path.join(copies, 'stopped'), RACE);
   expect(lost(log)).toEqual([]);
+  expect(takenAnyway(log)).toEqual([]);
   expect(log.votes).toEqual(votesAsKnown(log));
   await startAgain();
   expect(await shownResults()).toEqual({ votes: log.votes, total: log.voters, voters: log.voters });

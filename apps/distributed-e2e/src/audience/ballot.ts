@@ -11,8 +11,8 @@ export interface Ballot {
   readonly frame: string;
 }
 
-export function newBallot(voter: number, candidate: string, seq: number): Ballot {
+export function newBallot(voter: number, candidate: string, seq: number, round: number): Ballot {
   const ballotId = randomUUID();
-  const frame = JSON.stringify({ event: 'cast', data: { ballotId, candidate, seq, round: 1 } });
+  const frame = JSON.stringify({ event: 'cast', data: { ballotId, candidate, seq, round } });
   return { voter, ballotId, candidate, seq, frame };
 }

@@ -1,10 +1,11 @@
+import type { RecordedData } from '@scrutineer/contracts';
 import type { WsRefusalCode } from '@scrutineer/errors';
 import type { Ballot } from './ballot';
 
 /** What happened to a frame, as its voter knows it. */
 export type HistoryEvent =
   | { readonly op: 'invoke'; readonly ballot: Ballot }
-  | { readonly op: 'recorded'; readonly ballot: Ballot; readonly partition: number; readonly offset: number }
+  | { readonly op: 'recorded'; readonly ballot: Ballot; readonly data: RecordedData }
   | { readonly op: 'refused'; readonly ballot: Ballot; readonly code: WsRefusalCode }
   /** The connection ended before the answer came. */
   | { readonly op: 'unknown'; readonly ballot: Ballot }

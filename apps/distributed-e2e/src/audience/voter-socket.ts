@@ -1,4 +1,10 @@
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX, type LateData, type RecordedData, type RefusedData } from '@scrutineer/contracts';
+import {
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+  type LateData,
+  type RecordedData,
+  type RefusedData,
+} from '@scrutineer/contracts';
 import { WebSocket } from 'ws';
 
 /** What a gateway says of ballots. */

@@ -17,9 +17,11 @@ export interface VoterOptions {
   readonly random: SeededRandom;
   /** Hears of what no voter should ever see. */
   readonly fault: (error: Error) => void;
+  /** Everybody goes home. */
+  readonly signal: AbortSignal;
 }
 
-interface Waiting {
+interface Sent {
   readonly ballot: Ballot;
   /** Frames sent on this connection without an answer yet. */
   frames: number;
@@ -31,10 +33,12 @@ interface Waiting {
  * refused for a passing reason is sent again after the pause that was asked for.
  */
 export class Voter {
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #ballots = new Map<string, Sent>();
+  readonly #waiting = new Set<Sent>();
   #socket: WebSocket | null = null;
   #gateway: number;
-  #isOver = false;
+  #isClosed = false;
+  #hasLeft = false;
   #answered: () => void = () => undefined;
 
   constructor(private readonly options: VoterOptions) {
@@ -45,22 +49,23 @@ export class Voter {
   async vote({ moves }: VotingPlan): Promise<void> {
     await this.#connect();
     for (const move of moves) {
-      if (this.#isOver) break;
+      if (this.#isClosed || this.#isOver()) break;
       const answered = new Promise<void>((resolve) => (this.#answered = resolve));
       for (const ballot of move) this.#cast(ballot);
       await answered;
     }
+    this.#hasLeft = true;
     this.#socket?.close();
-    this.#socket = null;
   }
 
   async #connect(): Promise<void> {
     const { gateways, race, token, random } = this.options;
-    for (;;) {
+    while (!this.#isOver()) {
       try {
         const socket = await openVoterSocket(gateways[this.#gateway]!, race, token);
+        if (this.#isOver()) return socket.terminate();
         socket.on('message', (data: Buffer) => this.#hear(ballotAnswer(data)));
-        socket.once('close', (code) => this.#lost(socket, code));
+        socket.once('close', (code) => this.#lost(code));
         this.#socket = socket;
         return;
       } catch {
@@ -70,61 +75,64 @@ export class Voter {
     }
   }
 
-  #cast(ballot: Ballot): void {
-    let waiting = this.#waiting.get(ballot.ballotId);
-    if (!waiting) this.#waiting.set(ballot.ballotId, (waiting = { ballot, frames: 0, settled: false }));
-    if (this.#socket) this.#send(this.#socket, waiting);
+  #isOver(): boolean {
+    return this.#hasLeft || this.options.signal.aborted;
   }
 
-  #send(socket: WebSocket, waiting: Waiting): void {
-    waiting.frames += 1;
-    this.options.history.add({ op: 'invoke', ballot: waiting.ballot });
-    socket.send(waiting.ballot.frame);
+  #cast(ballot: Ballot): void {
+    let sent = this.#ballots.get(ballot.ballotId);
+    if (!sent) this.#ballots.set(ballot.ballotId, (sent = { ballot, frames: 0, settled: false }));
+    this.#waiting.add(sent);
+    this.#send(sent);
+  }
+
+  /** Without a connection nothing is sent: the next one begins with everything that waits. */
+  #send(sent: Sent): void {
+    if (!this.#socket) return;
+    sent.frames += 1;
+    this.options.history.add({ op: 'invoke', ballot: sent.ballot });
+    this.#socket.send(sent.ballot.frame);
   }
 
   #hear(answer: BallotAnswer | null): void {
     if (!answer) return;
     const { history, fault } = this.options;
-    const waiting = this.#waiting.get(answer.data.ballotId ?? '');
-    if (answer.event === 'late') {
-      if (waiting) history.add({ op: 'late', ballot: waiting.ballot });
-      return;
-    }
-    if (!waiting || waiting.frames === 0) return fault(new Error(`nobody waits for ${JSON.stringify(answer)}`));
-    const { ballot } = waiting;
-    waiting.frames -= 1;
+    const sent = this.#ballots.get(answer.data.ballotId ?? '');
+    if (!sent) return fault(new Error(`nobody sent what was answered: ${JSON.stringify(answer)}`));
+    const { ballot } = sent;
+    if (answer.event === 'late') return history.add({ op: 'late', ballot });
+    if (sent.frames === 0) return fault(new Error(`nobody waits for ${JSON.stringify(answer)}`));
+    sent.frames -= 1;
     if (answer.event === 'recorded') {
-      const { partition, offset } = answer.data;
-      history.add({ op: 'recorded', ballot, partition, offset: Number(offset) });
-      waiting.settled = true;
-    } else {
-      const { code, retryAfterMs } = answer.data;
-      history.add({ op: 'refused', ballot, code });
-      if (refusals[code].retryable) void this.#tryAgain(waiting, retryAfterMs);
-      else if (code === 'race_closed') this.#isOver = waiting.settled = true;
-      else fault(new Error(`a good ballot was refused: ${JSON.stringify(answer)}`));
-    }
-    this.#settle(waiting);
+      history.add({ op: 'recorded', ballot, data: answer.data });
+      sent.settled = true;
+    } else this.#refused(sent, answer.data);
+    this.#settle(sent);
   }
 
-  async #tryAgain(waiting: Waiting, retryAfterMs: number): Promise<void> {
+  #refused(sent: Sent, { code, retryAfterMs }: (BallotAnswer & { event: 'refused' })['data']): void {
+    this.options.history.add({ op: 'refused', ballot: sent.ballot, code });
+    if (refusals[code].retryable) void this.#tryAgain(sent, retryAfterMs);
+    else if (code === 'race_closed') this.#isClosed = sent.settled = true;
+    else this.options.fault(new Error(`a good ballot was refused: ${code}`));
+  }
+
+  async #tryAgain(sent: Sent, retryAfterMs: number): Promise<void> {
     await sleep(retryAfterMs * (0.5 + this.options.random.next()));
-    // Lost connections send again by themselves.
-    if (this.#socket && !waiting.settled && waiting.frames === 0) this.#send(this.#socket, waiting);
+    if (!sent.settled && sent.frames === 0) this.#send(sent);
   }
 
-  #settle(waiting: Waiting): void {
-    if (waiting.settled && waiting.frames === 0) this.#waiting.delete(waiting.ballot.ballotId);
+  #settle(sent: Sent): void {
+    if (sent.settled && sent.frames === 0) this.#waiting.delete(sent);
     if (this.#waiting.size === 0) this.#answered();
   }
 
-  #lost(socket: WebSocket, code: number): void {
-    if (this.#socket !== socket) return;
+  #lost(code: number): void {
     this.#socket = null;
     if (isFinalClose(code)) this.options.fault(new Error(`a good voter was turned away with ${code}`));
-    for (const waiting of this.#waiting.values()) {
-      for (; waiting.frames > 0; waiting.frames -= 1) this.options.history.add({ op: 'unknown', ballot: waiting.ballot });
-      this.#settle(waiting);
+    for (const sent of this.#waiting) {
+      for (; sent.frames > 0; sent.frames -= 1) this.options.history.add({ op: 'unknown', ballot: sent.ballot });
+      this.#settle(sent);
     }
     this.#gateway = (this.#gateway + 1) % this.options.gateways.length;
     void this.#resume();
@@ -132,6 +140,6 @@ export class Voter {
 
   async #resume(): Promise<void> {
     await this.#connect();
-    for (const waiting of this.#waiting.values()) if (this.#socket) this.#send(this.#socket, waiting);
+    for (const sent of this.#waiting) this.#send(sent);
   }
 }

@@ -11,6 +11,7 @@ export interface AudienceSize {
   readonly voters: number;
   /** Different ballots of all voters together; every voter casts one at least. */
   readonly ballots: number;
+  readonly round: number;
 }
 
 /**
@@ -20,14 +21,20 @@ export interface AudienceSize {
 export function planVotes(size: AudienceSize, candidates: readonly string[], random: SeededRandom): VotingPlan[] {
   const shares = Array.from({ length: size.voters }, () => 1);
   for (let left = size.ballots - size.voters; left > 0; left -= 1) shares[random.below(size.voters)]! += 1;
-  return shares.map((share, voter) => ({ voter, moves: planMoves(voter, share, candidates, random) }));
+  return shares.map((share, voter) => ({ voter, moves: planMoves(voter, share, size.round, candidates, random) }));
 }
 
-function planMoves(voter: number, share: number, candidates: readonly string[], random: SeededRandom): Ballot[][] {
+function planMoves(
+  voter: number,
+  share: number,
+  round: number,
+  candidates: readonly string[],
+  random: SeededRandom,
+): Ballot[][] {
   const moves: Ballot[][] = [];
   let seq = 0;
-  const next = (step = 1 + random.below(3)): Ballot => newBallot(voter, random.pick(candidates), (seq += step));
-  for (let left = share; left > 0; ) {
+  const next = (step = 1 + random.below(3)): Ballot => newBallot(voter, random.pick(candidates), (seq += step), round);
+  for (let left = share; left > 0;) {
     const first = next();
     const chance = random.next();
     left -= 1;

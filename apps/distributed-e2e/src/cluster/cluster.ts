@@ -32,7 +32,10 @@ export async function startCluster(): Promise<Cluster> {
   };
   const gateways = [await Instance.create('gateway', 1, env), await Instance.create('gateway', 2, env)] as const;
   const voteApis = [await Instance.create('vote-api', 1, env), await Instance.create('vote-api', 2, env)] as const;
-  const workers = [await Instance.create('tally-worker', 1, env), await Instance.create('tally-worker', 2, env)] as const;
+  const workers = [
+    await Instance.create('tally-worker', 1, env),
+    await Instance.create('tally-worker', 2, env),
+  ] as const;
   const all = [...gateways, ...voteApis, ...workers];
   return {
     kafka,

@@ -30,7 +30,12 @@ export class Operator {
 
   /** Creates a race under `until_close`, visible to everybody, and opens it. */
   async openNew(id: string, candidates: readonly string[]): Promise<void> {
-    const list = candidates.map((candidate) => ({ id: candidate, name: `Driver ${candidate}`, team: '', colour: '#e10600' }));
+    const list = candidates.map((candidate) => ({
+      id: candidate,
+      name: `Driver ${candidate}`,
+      team: '',
+      colour: '#e10600',
+    }));
     const rules = { change: 'until_close', visibility: 'always', withdrawn: 'count' } as const;
     await this.create({ id, title: id, candidates: list, rules });
     await this.open(id);

@@ -1,6 +1,7 @@
 import { encodeFrame, toPublicRace } from '@scrutineer/contracts';
 import { resultsAudience, type Audience, type Race, type Results } from '@scrutineer/voting-domain';
 import type { VoterSession } from '../connection/session';
+import { textFrame } from '../connection/text-frame';
 
 /** What became of one frame for one socket. */
 export type Delivery = 'sent' | 'skipped' | 'dropped';
@@ -23,14 +24,14 @@ export class Room {
     if (this.#race?.version === race.version) return;
     // Results go out again after every change of the race, so that a client knows they are still shown.
     if (this.#results) this.#results.version += 1;
-    this.#race = { version: race.version, frame: Buffer.from(encodeFrame('race', toPublicRace(race, now))) };
+    this.#race = { version: race.version, frame: textFrame(encodeFrame('race', toPublicRace(race, now))) };
   }
 
   /** Takes the newest results; nothing is sent again while only their time has changed. */
   setResults(results: Results): void {
     const shown = JSON.stringify({ ...results, asOf: '' });
     if (this.#results?.shown === shown) return;
-    const frame = Buffer.from(
+    const frame = textFrame(
       encodeFrame('results', { ...results, excluded: [...results.excluded], candidates: [...results.candidates] }),
     );
     this.#results = { version: (this.#results?.version ?? 0) + 1, frame, shown, round: results.round };
@@ -40,7 +41,7 @@ export class Room {
   *update(session: VoterSession, now: number): Generator<Delivery> {
     if (this.#race && session.sentRace !== this.#race.version) {
       session.sentRace = this.#race.version;
-      session.send(this.#race.frame);
+      session.write(this.#race.frame);
       yield 'sent';
     }
     const results = this.#results;
@@ -54,7 +55,7 @@ export class Room {
     }
     session.slowSince = 0;
     session.sentResults = results.version;
-    session.send(results.frame);
+    session.write(results.frame);
     yield 'sent';
   }
 

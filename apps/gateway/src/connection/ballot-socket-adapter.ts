@@ -70,10 +70,10 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     if (this.parts.readiness.draining || !this.parts.book.isFresh())
       return refuseUpgrade(socket, '503 Service Unavailable');
     socket.on('error', () => socket.destroy());
-    server.handleUpgrade(request, socket, head, (ws) => this.#opened(server, ws, request));
+    server.handleUpgrade(request, socket, head, (ws) => this.#opened(server, ws, socket, request));
   }
 
-  #opened(server: WebSocketServer, ws: WebSocket, request: IncomingMessage): void {
+  #opened(server: WebSocketServer, ws: WebSocket, stream: Duplex, request: IncomingMessage): void {
     // Protocol errors (too big, not UTF-8) close the socket by themselves, each with its code.
     ws.on('error', () => undefined);
     const { tokens, origins, book, clock, limits, metrics, figures } = this.parts;
@@ -87,7 +87,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     const bucket = new TokenBucket(rate, rate * 2, performance.now());
     const voter = judged.voterId === null ? null : new Voter(judged.voterId, judged.race);
     const parts = { ingress: this.ingress, metrics, book, figures };
-    const session = new VoterSession(ws, judged.race, voter, bucket, parts);
+    const session = new VoterSession(ws, stream, judged.race, voter, bucket, parts);
     ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
     server.emit(SESSION, session);
   }

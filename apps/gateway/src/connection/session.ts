@@ -1,5 +1,6 @@
 // One open socket. Every frame it reads is answered, or the socket is closed; every frame it writes is bounded by what the
 // reader takes. A crash loses the socket alone: the client re-sends what was not acknowledged.
+import type { Duplex } from 'node:stream';
 import { encodeFrame, parseCast } from '@scrutineer/contracts';
 import { closeCodes, refusals, type CloseTraits, type WsRefusalCode } from '@scrutineer/errors';
 import { roundOf, insideWindow, type Position, type RaceBook } from '@scrutineer/voting-domain';
@@ -9,6 +10,7 @@ import type { BallotIngress } from '../ballots/ballot-ingress';
 import type { BallotReceiver, PendingBallot } from '../ballots/pending-ballot';
 import type { Voter } from '../ballots/voter';
 import type { LiveFigures } from '../live-figures';
+import { textFrame } from './text-frame';
 import type { TokenBucket } from './token-bucket';
 
 /** Frames over the limit in a row after which the socket is closed. */
@@ -33,6 +35,7 @@ export class VoterSession implements BallotReceiver {
 
   constructor(
     readonly socket: WebSocket,
+    private readonly stream: Duplex,
     readonly race: string,
     readonly voter: Voter | null,
     private readonly bucket: TokenBucket,
@@ -91,8 +94,13 @@ export class VoterSession implements BallotReceiver {
     });
   }
 
-  send(frame: string | Buffer): void {
-    this.socket.send(frame, { binary: false });
+  send(text: string): void {
+    this.write(textFrame(text));
+  }
+
+  /** Writes a whole frame. The library has nothing queued that it could overtake: without compression it writes at once. */
+  write(frame: Buffer): void {
+    if (this.socket.readyState === this.socket.OPEN) this.stream.write(frame);
   }
 
   close({ code, meaning }: CloseTraits): void {

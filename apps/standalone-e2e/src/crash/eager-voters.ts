@@ -1,4 +1,4 @@
-import { ballotBodySchema, recordedDataSchema, type BallotBody, type RecordedData } from '@scrutineer/contracts';
+import { ballotBodySchema, problemSchema, recordedDataSchema, type BallotBody, type RecordedData } from '@scrutineer/contracts';
 import { ballotFor, newVoter } from '../voting/voters';
 import { VoterSocket } from '../voting/voter-socket';
 
@@ -42,8 +42,10 @@ export class FickleVoter implements KnownVoter {
 /** A stream of voters over HTTP who each vote once and are not seen again. */
 export class PassingVoters {
   readonly voters: KnownVoter[] = [];
+  /** Ids of ballots that must never be found in the log. */
+  readonly refused: string[] = [];
 
-  /** Resolves once the server no longer answers. */
+  /** Resolves once the server no longer answers, or says that it goes away. */
   async castUntilCutOff(url: string, race: string, onRecorded: () => void): Promise<void> {
     for (;;) {
       const ballot = ballotBodySchema.parse(ballotFor(anyCandidate(), { round: 1 }));
@@ -56,6 +58,11 @@ export class PassingVoters {
       if (text === undefined || text === null) {
         this.voters.push({ recorded: [], unanswered: ballot });
         return;
+      }
+      if (response?.status === 503) {
+        this.refused.push(ballot.ballotId);
+        if (problemSchema.parse(JSON.parse(text)).code === 'draining') return;
+        continue;
       }
       if (response?.status !== 200) throw new Error(`refused: ${text}`);
       const position = positionOf(recordedDataSchema.parse(JSON.parse(text)));

@@ -1,0 +1,295 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { closeCodes } from '@scrutineer/errors';
+import { startRedis, startService } from '@scrutineer/testbed';
+import { Redis } from 'ioredis';
+import type { WebSocket } from 'ws';
+import { Audience } from './audience/audience';
+import { RaceWatch } from './audience/race-watch';
+import { openVoterSocket } from './audience/voter-socket';
+import type { AudienceSize } from './audience/voting-plan';
+import { builtApp } from './cluster/built-app';
+import { startCluster, type Cluster } from './cluster/cluster';
+import { eventually } from './cluster/eventually';
+import type { Instance } from './cluster/instance';
+import { journeySteps } from './cluster/journey-step';
+import { differences } from './count/compare-results';
+import { countRound, type RoundCount } from './count/count-round';
+import { brokenPromises } from './count/judge-history';
+import { readBallotLog } from './count/read-ballot-log';
+import { Operator } from './operator/operator';
+import { recount } from './operator/recount';
+
+const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));
+const candidates = ['1', '4', '16', '44', '55', '63', '81'];
+const MAIN = 'abu-dhabi-2025';
+
+let cluster: Cluster;
+let folder: string;
+let passwordFile: string;
+const over = new AbortController();
+const step = journeySteps({ seed, cluster: () => cluster });
+
+beforeAll(async () => {
+  cluster = await startCluster();
+  folder = await mkdtemp(path.join(tmpdir(), 'scrutineer-distributed-'));
+  passwordFile = path.join(folder, 'password');
+  await writeFile(passwordFile, `${cluster.password}\n`);
+});
+
+afterAll(async () => {
+  over.abort();
+  await cluster.dispose();
+  await rm(folder, { recursive: true });
+});
+
+/** An operator at the first or the second vote-api. */
+function operatorAt(number: 0 | 1): Operator {
+  return new Operator(cluster.voteApis[number].url, cluster.password);
+}
+
+function audienceOf(race: string, size: Omit<AudienceSize, 'round'>, round = 1): Audience {
+  const gateways = cluster.gateways.map(({ url }) => url);
+  return new Audience({
+    race,
+    ...size,
+    round,
+    candidates,
+    gateways,
+    tokens: cluster.tokens,
+    seed,
+    signal: over.signal,
+  });
+}
+
+function watchesOf(race: string): RaceWatch[] {
+  return cluster.gateways.map(({ url }) => new RaceWatch(url, race, over.signal));
+}
+
+/** Opens a new race and waits until both gateways show it open. */
+async function openRace(race: string): Promise<RaceWatch[]> {
+  await operatorAt(0).openNew(race, candidates);
+  const watches = watchesOf(race);
+  await Promise.all(watches.map((watch) => watch.whenIn('open')));
+  return watches;
+}
+
+/** Both vote-apis show, as final, what the test counts in the log; and what voters were told is true. */
+async function expectCounted(race: string, audience: Audience, round = 1): Promise<RoundCount> {
+  const log = await readBallotLog(cluster.kafka.brokers);
+  const count = countRound(log, race, round);
+  for (const number of [0, 1] as const) {
+    const ask = (): ReturnType<Operator['results']> => operatorAt(number).results(race, round);
+    const results = await eventually(`final results at vote-api ${number + 1}`, ask, ({ state }) => state === 'closed');
+    expect(differences(results, count)).toEqual([]);
+  }
+  expect(brokenPromises(audience.history, { race, round }, log, count)).toEqual([]);
+  return count;
+}
+
+describe('the distributed service', () => {
+  step('waits for Kafka and Redis, says what is missing, and gets ready by itself', 120_000, async () => {
+    const { kafka, redis, all } = cluster;
+    await Promise.all([kafka.kill(), redis.kill()]);
+    await Promise.all(all.map((instance) => instance.start('live')));
+    for (const instance of all) {
+      expect(await instance.health()).toEqual({ status: 503, missing: ['kafka topics', 'redis'] });
+    }
+    await kafka.restart();
+    for (const instance of all) {
+      const isOnlyRedis = ({ missing }: { missing: readonly string[] }): boolean => missing.join() === 'redis';
+      await eventually(`${instance.name} misses Redis alone`, () => instance.health(), isOnlyRedis);
+    }
+    await redis.restart();
+    for (const instance of all) {
+      await eventually(
+        `${instance.name} is ready`,
+        () => instance.health(),
+        ({ status }) => status === 200,
+      );
+      expect(instance.starts).toBe(1);
+    }
+  });
+
+  step('refuses a Redis that may evict voters', 60_000, async () => {
+    const evicting = await startRedis({ maxmemoryPolicy: 'allkeys-lru' });
+    try {
+      const env = { ...cluster.env, REDIS_URL: evicting.url, MANAGEMENT_PORT: '0' };
+      const entry = builtApp('tally-worker');
+      const worker = await startService({ entry, env, name: 'a worker on an evicting Redis', ready: /noeviction/ });
+      expect(await worker.exited).toEqual({ code: 1, signal: null });
+      expect(worker.lines().join('\n')).toMatch(/allkeys-lru.*maxmemory-policy noeviction/s);
+    } finally {
+      await evicting.stop();
+    }
+  });
+
+  step('counts 100,000 ballots exactly while its processes are killed', 180_000, async () => {
+    const { gateways, voteApis, workers } = cluster;
+    const watches = await openRace(MAIN);
+    const audience = audienceOf(MAIN, { voters: 20_000, ballots: 100_000 });
+    const { history } = audience;
+    const voting = audience.vote();
+    // Whoever rejects first is told; the rest is of no interest then.
+    voting.catch(() => undefined);
+    const reached = (count: number): Promise<void> => Promise.race([history.whenRecorded(count), voting]);
+    const kill = async (victims: readonly Instance[]): Promise<void> => {
+      expect(history.inFlight).toBeGreaterThan(0);
+      expect(history.recorded).toBeLessThan(80_000);
+      await Promise.all(victims.map((victim) => victim.kill()));
+    };
+
+    await reached(20_000);
+    const first = [gateways[0], voteApis[0], workers[0]];
+    await kill(first);
+    await Promise.all([...first.map((victim) => victim.start()), reached(45_000)]);
+    // These stay away until the votes are counted: the others carry on.
+    const second = [gateways[1], workers[1]];
+    await kill(second);
+    expect(history.count('unknown')).toBeGreaterThan(0);
+    await reached(98_000);
+    expect(history.inFlight).toBeGreaterThan(0);
+    const { cut } = await operatorAt(1).close(MAIN);
+    await voting;
+
+    const { standing, windows } = await expectCounted(MAIN, audience);
+    expect(standing.size).toBeGreaterThan(19_000);
+    expect(windows.map((ofPartition) => ofPartition.map(({ closed }) => `${closed}`))).toEqual(cut.map((end) => [end]));
+    expect(watches.flatMap((watch) => watch.falls())).toEqual([]);
+    await Promise.all(second.map((victim) => victim.start()));
+  });
+
+  step('recounts to the same by its command line', 60_000, async () => {
+    const { code, stdout, stderr } = await recount(MAIN, cluster.voteApis[0].url, passwordFile);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { total } = await operatorAt(1).results(MAIN);
+    expect(JSON.parse(stdout)).toMatchObject({ race: MAIN, round: 1, equal: true, voters: total });
+  });
+
+  step('heals after FLUSHALL without showing less than before', 120_000, async () => {
+    const race = 'monza-2025';
+    const watches = await openRace(race);
+    const redis = new Redis(cluster.redis.url);
+    const audience = audienceOf(race, { voters: 4_000, ballots: 16_000 });
+    const voting = audience.vote();
+    await Promise.race([audience.history.whenRecorded(6_000), voting]);
+    await redis.flushall();
+    await voting;
+    await operatorAt(0).close(race);
+    await expectCounted(race, audience);
+
+    // A closed round is rebuilt too.
+    await redis.flushall();
+    redis.disconnect();
+    await expectCounted(race, audience);
+    expect(watches.flatMap((watch) => watch.falls())).toEqual([]);
+  });
+
+  step('records nothing while the broker stands still, and goes on when it does', 120_000, async () => {
+    const race = 'spa-2025';
+    await openRace(race);
+    const audience = audienceOf(race, { voters: 3_000, ballots: 12_000 });
+    const { history } = audience;
+    const voting = audience.vote();
+    await Promise.race([history.whenRecorded(2_000), voting]);
+    const starts = cluster.all.map((instance) => instance.starts);
+
+    cluster.kafka.pause();
+    const paused = history.events.length;
+    // The two ends of not knowing: nothing more is handed over, and what was has no answer in time.
+    await Promise.race([history.whenever(({ op }) => op === 'refused'), voting]);
+    await Promise.race([history.whenever(({ op }) => op === 'unknown'), voting]);
+    const resumed = history.events.length;
+    cluster.kafka.resume();
+
+    const since = history.events.slice(paused, resumed);
+    const invoked = new Set(since.filter(({ op }) => op === 'invoke').map(({ ballot }) => ballot));
+    expect(invoked.size).toBeGreaterThan(0);
+    expect(since.filter(({ op, ballot }) => op === 'recorded' && invoked.has(ballot))).toEqual([]);
+
+    await voting;
+    await operatorAt(0).close(race);
+    await expectCounted(race, audience);
+    expect(cluster.all.map((instance) => instance.starts)).toEqual(starts);
+    for (const instance of cluster.all) {
+      await eventually(
+        `${instance.name} is ready`,
+        () => instance.health(),
+        ({ status }) => status === 200,
+      );
+    }
+  });
+
+  step('finishes a close whose vote-api was killed half-way', 150_000, async () => {
+    const race = 'suzuka-2025';
+    const [doomed] = cluster.voteApis;
+    const other = operatorAt(1);
+    const watches = await openRace(race);
+    const audience = audienceOf(race, { voters: 200, ballots: 600 });
+    await audience.vote();
+
+    let leftHalfWay = false;
+    for (let attempt = 1; attempt <= 12 && !leftHalfWay; attempt += 1) {
+      const closing = Promise.race(watches.map((watch) => watch.whenIn('closing')));
+      const command = operatorAt(0)
+        .close(race)
+        .catch(() => undefined);
+      await closing;
+      await doomed.kill();
+      await command;
+      leftHalfWay = (await other.race(race)).state === 'closing';
+      await eventually(
+        'the close is finished',
+        () => other.race(race),
+        ({ state }) => state === 'closed',
+      );
+      await doomed.start();
+      if (leftHalfWay) break;
+      await other.reopen(race);
+      await Promise.all(watches.map((watch) => watch.whenIn('open')));
+    }
+    expect(leftHalfWay).toBe(true);
+    await expectCounted(race, audience);
+  });
+
+  step('lets one of two close', 60_000, async () => {
+    const race = 'imola-2025';
+    await openRace(race);
+    const audience = audienceOf(race, { voters: 200, ballots: 600 });
+    await audience.vote();
+    const answers = await Promise.all(([0, 1] as const).map((number) => operatorAt(number).command(`/${race}/close`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await expectCounted(race, audience);
+  });
+
+  step('starts the next round at zero and keeps the last one', 60_000, async () => {
+    const operator = operatorAt(0);
+    const before = await operator.results(MAIN, 1);
+    await operator.reset(MAIN);
+    await operator.open(MAIN);
+    const results = await operator.results(MAIN);
+    expect(results).toMatchObject({ round: 2, total: 0, voters: 0, state: 'open' });
+    await Promise.all(watchesOf(MAIN).map((watch) => watch.whenIn('open')));
+    const audience = audienceOf(MAIN, { voters: 100, ballots: 300 }, 2);
+    await audience.vote();
+    await operator.close(MAIN);
+    const { standing } = await expectCounted(MAIN, audience, 2);
+    expect(standing.size).toBe(100);
+    for (const number of [0, 1] as const) {
+      expect(await operatorAt(number).results(MAIN, 1)).toEqual({ ...before, asOf: expect.any(String) as string });
+    }
+  });
+
+  step('leaves in order on SIGTERM, and says goodbye', 60_000, async () => {
+    const token = (): string => cluster.tokens.issue(Date.now() + 60_000);
+    const open = (): Promise<WebSocket>[] => cluster.gateways.map(({ url }) => openVoterSocket(url, MAIN, token()));
+    const sockets = await Promise.all(Array.from({ length: 25 }, open).flat());
+    const goodbyes = Promise.all(
+      sockets.map((socket) => new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))),
+    );
+    expect(await Promise.all(cluster.all.map((instance) => instance.stop()))).toEqual(cluster.all.map(() => 0));
+    expect(new Set(await goodbyes)).toEqual(new Set([closeCodes.restart.code]));
+  });
+});

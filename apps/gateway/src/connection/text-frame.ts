@@ -1,0 +1,23 @@
+/** First byte of an unfragmented text frame: FIN, opcode 1 (RFC 6455, section 5.2). */
+const FIN_TEXT = 0x81;
+const LENGTH_16 = 126;
+const MAX_LENGTH_16 = 0xffff;
+
+/**
+ * A server's text frame, header and payload in one buffer: one write a frame, where the socket library makes two of it,
+ * and the same buffer for every reader of a broadcast. Payloads up to 65,535 bytes.
+ */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  if (length > MAX_LENGTH_16) throw new RangeError(`a frame of ${length} bytes is too long`);
+  const header = length < LENGTH_16 ? 2 : 4;
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = FIN_TEXT;
+  if (header === 2) frame[1] = length;
+  else {
+    frame[1] = LENGTH_16;
+    frame.writeUInt16BE(length, 2);
+  }
+  frame.write(text, header);
+  return frame;
+}
