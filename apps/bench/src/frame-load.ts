@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 
 export interface LoadOptions {
+  /** Frames a second, sent by the clock whatever is unanswered; 0 sends the next as soon as one is answered. */
+  readonly rate: number;
   readonly url: string;
   /** Subprotocols of the n-th socket. */
   protocols(n: number): string[];
   readonly sockets: number;
-  /** Frames a socket keeps unanswered. */
-  readonly outstanding: number;
   /** Frames answered before the measurement begins. */
   readonly warmUp: number;
   /** Frames measured. */
@@ -18,7 +18,7 @@ export interface LoadOptions {
   mark(): void;
 }
 
-/** A closed loop: each socket keeps its number of frames unanswered. Resolves with the seconds the frames took. */
+/** Sends the frames over all sockets in turn, one ballot a voter at a time. Resolves with the seconds they took. */
 export async function frameLoad(options: LoadOptions): Promise<number> {
   const sockets = await Promise.all(Array.from({ length: options.sockets }, (_, n) => connect(options, n)));
   let sent = 0;
@@ -44,16 +44,29 @@ export async function frameLoad(options: LoadOptions): Promise<number> {
           options.mark();
           resolve((performance.now() - started) / 1000);
         }
-        send(socket, n);
+        if (options.rate === 0) send(socket, n);
       });
-      for (let i = 0; i < options.outstanding; i += 1) send(socket, n);
+      if (options.rate === 0) send(socket, n);
     }
+    if (options.rate > 0)
+      sendByTheClock(options.rate, total, (i) => send(sockets[i % sockets.length]!, i % sockets.length));
   });
   for (const socket of sockets) {
     socket.removeAllListeners('close');
     socket.terminate();
   }
   return seconds;
+}
+
+/** Sends what is due every millisecond or so, so that a slow server is not spared. */
+function sendByTheClock(rate: number, total: number, send: (i: number) => void): void {
+  const started = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    const due = Math.min(total, Math.floor(((performance.now() - started) * rate) / 1000));
+    while (sent < due) send(sent++);
+    if (sent === total) clearInterval(timer);
+  }, 1);
 }
 
 async function connect({ url, protocols }: LoadOptions, n: number): Promise<WebSocket> {

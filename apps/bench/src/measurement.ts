@@ -2,12 +2,13 @@ import { cpuSeconds } from './process-cpu';
 
 /** What one run of one system came to. */
 export interface Measurement {
+  /** At saturation. */
   readonly perSecond: number;
-  /** Of the process under test alone. */
+  /** Of the process under test alone, at the steady rate. */
   readonly cpuMicrosEach: number;
 }
 
-/** Takes the process's CPU at two marks and makes a measurement of them. */
+/** Takes the process's CPU at two marks. */
 export class CpuMarks {
   readonly #marks: number[] = [];
 
@@ -15,9 +16,10 @@ export class CpuMarks {
 
   readonly mark = (): void => void this.#marks.push(cpuSeconds(this.pid));
 
-  measurement(count: number, seconds: number): Measurement {
+  /** CPU µs of each of `count` between the marks. */
+  microsEach(count: number): number {
     const [from = 0, to = 0] = this.#marks;
-    return { perSecond: count / seconds, cpuMicrosEach: ((to - from) * 1e6) / count };
+    return ((to - from) * 1e6) / count;
   }
 }
 

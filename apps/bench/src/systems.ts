@@ -9,8 +9,12 @@ import { openSampleRace, PASSWORD, RACE } from './operator';
 
 const SECRET = 'bench-secret-bench-secret-bench-secret';
 const tokens = new VoterTokens([SECRET]);
-/** One ballot a voter and socket at a time, as fans are: every frame is a read and a write of its own. */
-const load = { sockets: 1000, outstanding: 1, warmUp: 20_000, frames: 100_000 };
+/** A thousand voters, each with a socket of their own, one ballot at a time. */
+const sockets = 1000;
+/** At the same rate for every system, below what the slowest of them takes: CPU each is compared here. */
+const steady = { sockets, rate: 8_000, warmUp: 8_000, frames: 40_000 };
+/** As fast as answers come. */
+const saturated = { sockets, rate: 0, warmUp: 20_000, frames: 80_000 };
 
 /** One system, started; `round` measures it once. */
 export interface SystemUnderTest {
@@ -100,8 +104,9 @@ function socketSystem(
     name,
     round: async () => {
       const cpu = new CpuMarks(service.pid);
-      const seconds = await frameLoad({ ...load, url, protocols, isAnswer, mark: cpu.mark });
-      return cpu.measurement(load.frames, seconds);
+      await frameLoad({ ...steady, url, protocols, isAnswer, mark: cpu.mark });
+      const seconds = await frameLoad({ ...saturated, url, protocols, isAnswer, mark: () => undefined });
+      return { perSecond: saturated.frames / seconds, cpuMicrosEach: cpu.microsEach(steady.frames) };
     },
     stop: async () => void (await service.stop()),
   };

@@ -76,8 +76,16 @@ async function openRace(race: string): Promise<RaceWatch[]> {
   return watches;
 }
 
+async function whenReady(instances: readonly Instance[]): Promise<void> {
+  for (const instance of instances) {
+    const isReady = ({ status }: { readonly status: number }): boolean => status === 200;
+    await eventually(`${instance.name} is ready`, () => instance.health(), isReady);
+  }
+}
+
 /** Both vote-apis show, as final, what the test counts in the log; and what voters were told is true. */
 async function expectCounted(race: string, audience: Audience, round = 1): Promise<RoundCount> {
+  process.stderr.write(`${race}: ${JSON.stringify(audience.history.counts())}\n`);
   const log = await readBallotLog(cluster.kafka.brokers);
   const count = countRound(log, race, round);
   for (const number of [0, 1] as const) {
@@ -85,7 +93,7 @@ async function expectCounted(race: string, audience: Audience, round = 1): Promi
     const results = await eventually(`final results at vote-api ${number + 1}`, ask, ({ state }) => state === 'closed');
     expect(differences(results, count)).toEqual([]);
   }
-  expect(brokenPromises(audience.history, { race, round }, log, count)).toEqual([]);
+  expect(brokenPromises(audience.history, { race, round }, log, count).slice(0, 20)).toEqual([]);
   return count;
 }
 
@@ -103,14 +111,8 @@ describe('the distributed service', () => {
       await eventually(`${instance.name} misses Redis alone`, () => instance.health(), isOnlyRedis);
     }
     await redis.restart();
-    for (const instance of all) {
-      await eventually(
-        `${instance.name} is ready`,
-        () => instance.health(),
-        ({ status }) => status === 200,
-      );
-      expect(instance.starts).toBe(1);
-    }
+    await whenReady(all);
+    expect(all.map(({ starts }) => starts)).toEqual(all.map(() => 1));
   });
 
   step('refuses a Redis that may evict voters', 60_000, async () => {
@@ -148,7 +150,7 @@ describe('the distributed service', () => {
     // These stay away until the votes are counted: the others carry on.
     const second = [gateways[1], workers[1]];
     await kill(second);
-    expect(history.count('unknown')).toBeGreaterThan(0);
+    expect(history.counts().unknown).toBeGreaterThan(0);
     await reached(98_000);
     expect(history.inFlight).toBeGreaterThan(0);
     const { cut } = await operatorAt(1).close(MAIN);
@@ -157,7 +159,7 @@ describe('the distributed service', () => {
     const { standing, windows } = await expectCounted(MAIN, audience);
     expect(standing.size).toBeGreaterThan(19_000);
     expect(windows.map((ofPartition) => ofPartition.map(({ closed }) => `${closed}`))).toEqual(cut.map((end) => [end]));
-    expect(watches.flatMap((watch) => watch.falls())).toEqual([]);
+    expect(watches.flatMap((watch) => watch.falls()).slice(0, 20)).toEqual([]);
     await Promise.all(second.map((victim) => victim.start()));
   });
 
@@ -184,7 +186,7 @@ describe('the distributed service', () => {
     await redis.flushall();
     redis.disconnect();
     await expectCounted(race, audience);
-    expect(watches.flatMap((watch) => watch.falls())).toEqual([]);
+    expect(watches.flatMap((watch) => watch.falls()).slice(0, 20)).toEqual([]);
   });
 
   step('records nothing while the broker stands still, and goes on when it does', 120_000, async () => {
@@ -199,27 +201,23 @@ describe('the distributed service', () => {
     cluster.kafka.pause();
     const paused = history.events.length;
     // The two ends of not knowing: nothing more is handed over, and what was has no answer in time.
-    await Promise.race([history.whenever(({ op }) => op === 'refused'), voting]);
-    await Promise.race([history.whenever(({ op }) => op === 'unknown'), voting]);
+    const refused = history.whenever(({ op }) => op === 'refused');
+    const unknown = history.whenever(({ op }) => op === 'unknown');
+    await Promise.race([Promise.all([refused, unknown]), voting]);
     const resumed = history.events.length;
     cluster.kafka.resume();
 
-    const since = history.events.slice(paused, resumed);
-    const invoked = new Set(since.filter(({ op }) => op === 'invoke').map(({ ballot }) => ballot));
-    expect(invoked.size).toBeGreaterThan(0);
-    expect(since.filter(({ op, ballot }) => op === 'recorded' && invoked.has(ballot))).toEqual([]);
+    // What was sent before may still be answered; what was sent since may not.
+    const earlier = new Set(history.events.slice(0, paused).map(({ ballot }) => ballot));
+    const since = history.events.slice(paused, resumed).filter(({ ballot }) => !earlier.has(ballot));
+    expect(since.length).toBeGreaterThan(0);
+    expect(since.filter(({ op }) => op === 'recorded').map(({ ballot }) => ballot.frame)).toEqual([]);
 
     await voting;
+    await whenReady(cluster.all);
     await operatorAt(0).close(race);
     await expectCounted(race, audience);
     expect(cluster.all.map((instance) => instance.starts)).toEqual(starts);
-    for (const instance of cluster.all) {
-      await eventually(
-        `${instance.name} is ready`,
-        () => instance.health(),
-        ({ status }) => status === 200,
-      );
-    }
   });
 
   step('finishes a close whose vote-api was killed half-way', 150_000, async () => {

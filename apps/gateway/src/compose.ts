@@ -38,7 +38,7 @@ export async function startGateway(config: GatewayEnvironment): Promise<RunningS
     forceCloseConnections: true,
     bodyParser: false,
   });
-  configureHttp(app, { logger, registry });
+  configureHttp(app, { logger, registry, publicOrigins: config.PUBLIC_ORIGINS });
   useBallotSockets(app, parts);
   races.start();
   await app.listen(config.PORT);

@@ -30,8 +30,12 @@ afterAll(() => standalone?.service.kill());
 /** Everybody votes until the server is gone, which `end` sees to once enough was recorded. Returns the close codes. */
 async function burst(end: () => Promise<unknown>): Promise<number[]> {
   let left = RECORDED_BEFORE_THE_CRASH;
-  const { promise: enough, resolve } = Promise.withResolvers<void>();
-  const onRecorded = (): void => void (--left === 0 && resolve());
+  let onEnough = (): void => undefined;
+  const enough = new Promise<void>((resolve) => (onEnough = resolve));
+  const onRecorded = (): void => {
+    left -= 1;
+    if (left === 0) onEnough();
+  };
   const sockets = Promise.all(fickle.map((voter) => voter.castUntilCutOff(standalone.url, RACE, onRecorded)));
   const streams = Promise.all(passing.map((voters) => voters.castUntilCutOff(standalone.url, RACE, onRecorded)));
   const everybody = Promise.all([sockets, streams]);

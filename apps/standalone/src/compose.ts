@@ -48,7 +48,7 @@ export async function startStandalone(config: StandaloneEnvironment): Promise<Ru
     forceCloseConnections: true,
     bodyParser: false,
   });
-  configureHttp(app, { logger, registry });
+  configureHttp(app, { logger, registry, publicOrigins: config.PUBLIC_ORIGINS });
   const management = await serveManagement(app, config, frame);
   servePages(app, fileURLToPath(new URL('..', import.meta.url)));
   useBallotSockets(app, parts);

@@ -45,7 +45,7 @@ export async function startVoteApi(config: VoteApiEnvironment): Promise<RunningS
     forceCloseConnections: true,
     bodyParser: false,
   });
-  configureHttp(app, { logger, registry });
+  configureHttp(app, { logger, registry, publicOrigins: config.PUBLIC_ORIGINS });
   races.start();
   // Otherwise the first callers would be told `busy`.
   await book.sync();

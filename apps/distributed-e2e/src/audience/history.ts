@@ -36,8 +36,11 @@ export class History {
     return this.#inFlight;
   }
 
-  count(op: HistoryEvent['op']): number {
-    return this.events.reduce((sum, event) => (event.op === op ? sum + 1 : sum), 0);
+  /** How many events of each kind there were. */
+  counts(): Readonly<Record<HistoryEvent['op'], number>> {
+    const counts = { invoke: 0, recorded: 0, refused: 0, unknown: 0, late: 0 };
+    for (const { op } of this.events) counts[op] += 1;
+    return counts;
   }
 
   /** Resolves as soon as that many different ballots are recorded. */

@@ -63,7 +63,7 @@ export class Instance {
   /** The last lines of every run, oldest first. */
   logTail(): string {
     return this.#runs
-      .map(({ pid, lines }) => `--- ${this.name}, process ${pid}\n${lines().slice(-30).join('\n')}`)
+      .map((run) => `--- ${this.name}, process ${run.pid}\n${run.lines().slice(-30).join('\n')}`)
       .join('\n');
   }
 

@@ -12,11 +12,13 @@ export interface BatcherLimits {
   readonly inFlight: number;
   /** Ballots waiting for their append. */
   readonly queued: number;
+  /** How long the first ballot of an append waits for others, in ms: an append costs its own whatever it carries. */
+  readonly lingerMs: number;
   /** How long a ballot may wait before it is answered `busy`, in ms. */
   readonly waitMs: number;
 }
 
-export const DEFAULT_LIMITS: BatcherLimits = { batch: 1000, inFlight: 3, queued: 20_000, waitMs: 2000 };
+export const DEFAULT_LIMITS: BatcherLimits = { batch: 1000, inFlight: 3, queued: 20_000, lingerMs: 10, waitMs: 2000 };
 
 /** What a client that hears `busy` should wait, in ms. */
 export const BUSY_RETRY_MS = 1000;
@@ -25,7 +27,7 @@ export class BallotBatcher {
   #queue: PendingBallot[] = [];
   #inFlight = 0;
   #handedOver = 0;
-  #scheduled = false;
+  #linger: NodeJS.Timeout | null = null;
   #idle: (() => void)[] = [];
   readonly #expiry: NodeJS.Timeout;
 
@@ -59,16 +61,19 @@ export class BallotBatcher {
     clearInterval(this.#expiry);
   }
 
-  /** One flush a turn of the event loop, so that the frames read in this turn share an append. */
+  /** A full batch goes at once, a smaller one when its first ballot has lingered. */
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= this.limits.inFlight || this.#queue.length === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      const batch = this.#queue.splice(0, this.limits.batch);
-      void this.#append(batch);
-      this.#schedule();
-    });
+    if (this.#inFlight >= this.limits.inFlight || this.#queue.length === 0) return;
+    if (this.#queue.length >= this.limits.batch) this.#flush();
+    else this.#linger ??= setTimeout(() => this.#flush(), this.limits.lingerMs);
+  }
+
+  #flush(): void {
+    if (this.#linger) clearTimeout(this.#linger);
+    this.#linger = null;
+    if (this.#inFlight >= this.limits.inFlight) return;
+    void this.#append(this.#queue.splice(0, this.limits.batch));
+    this.#schedule();
   }
 
   async #append(batch: PendingBallot[]): Promise<void> {

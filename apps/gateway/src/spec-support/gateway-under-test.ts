@@ -68,7 +68,7 @@ export class GatewayUnderTest {
       forceCloseConnections: true,
       bodyParser: false,
     });
-    configureHttp(this.#app, { logger, registry });
+    configureHttp(this.#app, { logger, registry, publicOrigins: [] });
     useBallotSockets(this.#app, parts);
     await this.#app.listen(0, '127.0.0.1');
     this.url = `127.0.0.1:${(this.#app.getHttpServer().address() as AddressInfo).port}`;

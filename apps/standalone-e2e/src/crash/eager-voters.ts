@@ -1,4 +1,10 @@
-import { ballotBodySchema, problemSchema, recordedDataSchema, type BallotBody, type RecordedData } from '@scrutineer/contracts';
+import {
+  ballotBodySchema,
+  problemSchema,
+  recordedDataSchema,
+  type BallotBody,
+  type RecordedData,
+} from '@scrutineer/contracts';
 import { ballotFor, newVoter } from '../voting/voters';
 import { VoterSocket } from '../voting/voter-socket';
 
@@ -27,7 +33,9 @@ export class FickleVoter implements KnownVoter {
     const socket = new VoterSocket({ url, race, token: this.token });
     await socket.opened();
     for (;;) {
-      const ballot = (this.unanswered ??= ballotBodySchema.parse(ballotFor(anyCandidate(), { seq: ++this.seq, round: 1 })));
+      const ballot = (this.unanswered ??= ballotBodySchema.parse(
+        ballotFor(anyCandidate(), { seq: ++this.seq, round: 1 }),
+      ));
       const answer = await socket.cast(ballot);
       if ('closed' in answer) return answer.closed;
       if (answer.event === 'recorded') {

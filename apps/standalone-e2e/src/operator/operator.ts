@@ -1,4 +1,5 @@
 import {
+  closedRaceSchema,
   publicRaceSchema,
   sessionResponseSchema,
   statsSchema,
@@ -31,7 +32,10 @@ export class Operator {
   /** A call as a page of this session makes it; `init` may override anything. */
   call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { Cookie: this.cookie, 'X-CSRF-Token': this.csrfToken, 'Content-Type': 'application/json' };
-    return fetch(`${this.url}${path}`, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } });
+    return fetch(`${this.url}${path}`, {
+      ...init,
+      headers: { ...headers, ...(init.headers as Record<string, string>) },
+    });
   }
 
   create(race: object): Promise<Response> {
@@ -43,8 +47,7 @@ export class Operator {
     const init = { method: 'POST', body: JSON.stringify(body) };
     const response = await this.call(`/api/admin/races/${race}/${command}`, init);
     if (response.status !== 200) throw new Error(`${command} was answered ${response.status} ${await response.text()}`);
-    const { cut: _cut, ...view } = (await response.json()) as PublicRace & { cut?: unknown };
-    return publicRaceSchema.parse(view);
+    return publicRaceSchema.or(closedRaceSchema).parse(await response.json());
   }
 
   async stats(race: string): Promise<Stats> {
@@ -55,7 +58,8 @@ export class Operator {
   settledResults(race: string): Promise<Results> {
     return eventually(async () => {
       const { lag, results } = await this.stats(race);
-      if (lag !== 0 || results.state === 'recovering') throw new Error(`still counting: ${lag} to go, ${results.state}`);
+      if (lag !== 0 || results.state === 'recovering')
+        throw new Error(`still counting: ${lag} to go, ${results.state}`);
       return results;
     });
   }

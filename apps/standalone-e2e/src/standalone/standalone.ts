@@ -25,7 +25,8 @@ export interface Start {
 export function builtStandalone(): string {
   const files = ['standalone/main.js', 'standalone/sqlite-worker.js', 'vote-ui/index.html', 'admin-ui/index.html'];
   const missing = files.filter((file) => !existsSync(path.join(built, file)));
-  if (missing.length > 0) throw new Error(`not built yet: ${missing.join(', ')} in ${built}; run "npm run build" first`);
+  if (missing.length > 0)
+    throw new Error(`not built yet: ${missing.join(', ')} in ${built}; run "npm run build" first`);
   return path.join(built, 'standalone/main.js');
 }
 

@@ -40,7 +40,13 @@ export class VoterSocket {
   /** Whether it opened; false if the connection was refused. */
   async opened(): Promise<boolean> {
     if (this.socket.readyState === WebSocket.OPEN) return true;
-    return Promise.race([once(this.socket, 'open').then(() => true, () => false), this.ended.then(() => false)]);
+    return Promise.race([
+      once(this.socket, 'open').then(
+        () => true,
+        () => false,
+      ),
+      this.ended.then(() => false),
+    ]);
   }
 
   /** Sends a frame as it is; resolves with what answers it, or with the end of the socket. */

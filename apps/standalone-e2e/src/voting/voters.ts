@@ -23,6 +23,9 @@ export function forgedToken(): string {
 }
 
 /** The data of a `cast` for this candidate, as good as a client can make it. */
-export function ballotFor(candidate: string, change: object = {}): { ballotId: string; candidate: string; seq: number } {
+export function ballotFor(
+  candidate: string,
+  change: object = {},
+): { ballotId: string; candidate: string; seq: number } {
   return { ballotId: randomUUID(), candidate, seq: 1, ...change };
 }

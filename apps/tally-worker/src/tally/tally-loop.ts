@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BallotFollow } from '@scrutineer/voting-domain';
+import { LogTruncatedError, type BallotFollow } from '@scrutineer/voting-domain';
 import type { WorkerParts } from '../worker-parts';
 import { PartitionTally } from './partition-tally';
 
@@ -17,10 +17,9 @@ export class TallyLoop {
 
   start(): void {
     const { signal } = this.#stopped;
-    this.#follow = this.parts.ballotLog.follow(new Map(), signal);
     // Awaited first, so that no record is taken for one of an unknown race.
     const assigned = this.parts.book.sync().then(() => this.parts.assignment.run((all) => this.#assign(all), signal));
-    this.#running = Promise.all([assigned, this.#consume(this.#follow), this.#audits()]);
+    this.#running = Promise.all([assigned, this.#consume(), this.#audits()]);
     this.#running.catch((error: unknown) => this.parts.logger.fatal({ err: error }, 'the tally has stopped'));
   }
 
@@ -39,12 +38,15 @@ export class TallyLoop {
       void held.stop();
     }
     for (const partition of now) {
-      if (this.#held.has(partition)) continue;
-      const held = new PartitionTally(partition, this.parts);
-      this.#held.set(partition, held);
-      void this.#open(held);
+      if (!this.#held.has(partition)) this.#hold(partition);
     }
     this.parts.logger.info({ partitions }, 'partitions assigned');
+  }
+
+  #hold(partition: number): void {
+    const held = new PartitionTally(partition, this.parts);
+    this.#held.set(partition, held);
+    void this.#open(held);
   }
 
   /** Finds where the partition's tallies stand and starts to read there; tries until it can. */
@@ -64,8 +66,37 @@ export class TallyLoop {
     }
   }
 
-  async #consume(follow: BallotFollow): Promise<void> {
-    for await (const batch of follow) await this.#held.get(batch.partition)?.take(batch);
+  async #consume(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      const follow = this.parts.ballotLog.follow(new Map(), this.#stopped.signal);
+      this.#follow = follow;
+      for (const held of [...this.#held.values()]) this.#reopen(held);
+      try {
+        await this.#takeAll(follow);
+      } catch (error) {
+        // Records that were to be counted are gone: said loudly, and the partition is left as it stands.
+        this.parts.logger.fatal({ err: error }, 'the ballot log cannot be followed');
+        if (error instanceof LogTruncatedError) this.#held.delete(error.partition);
+        await this.#pause(RETRY_MS);
+      }
+    }
+  }
+
+  async #takeAll(follow: BallotFollow): Promise<void> {
+    for await (const batch of follow) {
+      const held = this.#held.get(batch.partition);
+      // Ahead of the log's end: it lost its tail, and what was counted of it must go.
+      if (held && batch.end < batch.to) this.#reopen(held);
+      else await held?.take(batch);
+    }
+  }
+
+  /** Stops a partition's tallies and starts them again from what log and store say now. */
+  #reopen(held: PartitionTally): void {
+    this.#held.delete(held.partition);
+    this.#follow?.seek(held.partition, null);
+    void held.stop();
+    this.#hold(held.partition);
   }
 
   async #audits(): Promise<void> {

@@ -91,7 +91,7 @@ export class ApiUnderTest {
       forceCloseConnections: true,
       bodyParser: false,
     });
-    configureHttp(api.app, { logger, registry: api.registry });
+    configureHttp(api.app, { logger, registry: api.registry, publicOrigins: [] });
     void book.run(api.stopped.signal);
     await book.sync();
     await api.app.listen(0, '127.0.0.1');

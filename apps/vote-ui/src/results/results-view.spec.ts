@@ -42,6 +42,13 @@ it.each([
   expect(texts(element, 'p').slice(1)).toEqual(note ? [note] : []);
 });
 
+it.each(['draft', 'scheduled', 'opening'] as const)('speaks of no result before the opening (%s)', async (state) => {
+  const element = await show({ race: raceOf({ state, round: 2 }), results: resultsOf({ round: 2, state: 'closed' }) });
+  expect(texts(element, 'h2')).toEqual(['Votes so far']);
+  expect(texts(element, 'p')).toHaveLength(1);
+  expect(texts(element, 'button')).toEqual([]);
+});
+
 it('says how many votes do not count', async () => {
   const element = await show({ results: resultsOf({ excluded: [{ rule: 'withdrawn', votes: 1 }] }) });
   expect(texts(element, 'p')).toEqual(['4,672 votes, as of 20:15:00', '1 vote not counted by the rules of this vote.']);

@@ -47,14 +47,15 @@ export class ResultsView extends LitElement {
     const results = this.paused ?? this.results;
     if (!results) return html`<section><p>${whyHidden(this.race, this.voted)}</p></section>`;
     const lines = ranking(this.race.candidates, results);
+    const final = isFinal(results) && !this.#unopened;
     return html`
       <section aria-labelledby="title">
         <header>
-          <h2 id="title">${isFinal(results) ? messages.finalResults : messages.liveResults}</h2>
+          <h2 id="title">${final ? messages.finalResults : messages.liveResults}</h2>
           <p>${messages.total(results.total)}, ${messages.asOf(results.asOf)}</p>
           ${isFinal(results) ? nothing : this.#pauseButton()}
         </header>
-        ${this.#notes(results)}
+        ${this.#unopened ? nothing : this.#notes(results)}
         <ol role="list">
           ${repeat(
             lines,
@@ -64,6 +65,11 @@ export class ResultsView extends LitElement {
         </ol>
       </section>
     `;
+  }
+
+  /** A round that has not opened has nothing to certify, and no result, though nothing is left to count. */
+  get #unopened(): boolean {
+    return ['draft', 'scheduled', 'opening'].includes(this.race.state);
   }
 
   #pauseButton(): TemplateResult {
@@ -88,7 +94,9 @@ export class ResultsView extends LitElement {
       <li>
         <span class="who">
           <span class="name">${id} ${name}</span>,
-          <span class="team">${team}${withdrawn ? ` (${messages.withdrawn})` : nothing}:</span>
+          <span class="team"
+            >${team}${withdrawn ? ` (${messages.withdrawn})` : nothing}<span class="unseen">:</span></span
+          >
         </span>
         <span class="figures">
           ${messages.total(votes)}, <span class="share">${messages.share(share)}</span>,

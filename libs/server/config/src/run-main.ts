@@ -14,20 +14,24 @@ export async function runMain<C>(parse: () => C, start: (config: C) => Promise<R
   try {
     const fault = nodeVersionFault();
     if (fault) throw new ConfigError([fault]);
-    const service = await start(parse());
-    stopOnSignal(service);
+    const config = parse();
+    const starting: { service: RunningService | null } = { service: null };
+    stopOnSignal(starting);
+    starting.service = await start(config);
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
     process.exit(1);
   }
 }
 
-function stopOnSignal(service: RunningService): void {
+/** A process that is still starting holds nothing that could be lost, and ends at once. */
+function stopOnSignal(started: { readonly service: RunningService | null }): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    service.stop().then(
+    if (!started.service) process.exit(0);
+    started.service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`stopping failed: ${describe(error)}\n`);

@@ -12,10 +12,12 @@ const BODY_LIMIT = '256kb';
 export interface HttpOptions {
   readonly logger: Logger;
   readonly registry: Registry;
+  /** Origins other than the server's own whose pages may call. */
+  readonly publicOrigins: readonly string[];
 }
 
 /** What every HTTP-facing service has in common: headers, request ids, body limits, timeouts, durations, problems. */
-export function configureHttp(app: NestExpressApplication, { logger, registry }: HttpOptions): void {
+export function configureHttp(app: NestExpressApplication, { logger, registry, publicOrigins }: HttpOptions): void {
   app.disable('x-powered-by');
   app.use(sendRequestId);
   app.use(measure(registry));
@@ -38,6 +40,9 @@ export function configureHttp(app: NestExpressApplication, { logger, registry }:
       strictTransportSecurity: false,
     }),
   );
+  if (publicOrigins.length > 0) {
+    app.enableCors({ origin: [...publicOrigins], credentials: true, exposedHeaders: ['X-Request-Id', 'Retry-After'] });
+  }
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: true });
   app.useGlobalFilters(new ProblemFilter(logger));
   const server = app.getHttpServer();

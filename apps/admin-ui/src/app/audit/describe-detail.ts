@@ -1,8 +1,22 @@
 /** What a record of the race log says beyond its type, in one short line. */
 export function describeDetail(detail: Readonly<Record<string, unknown>>): string {
   return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${shorten(typeof value === 'string' ? value : JSON.stringify(value))}`)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}: ${shorten(inWords(value))}`)
     .join('; ');
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.some(isObject) ? `${value.length}` : value.map(String).join(' ');
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([name, one]) => `${name} ${inWords(one)}`)
+      .join(', ');
+  return String(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function shorten(text: string): string {

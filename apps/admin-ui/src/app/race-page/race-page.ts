@@ -71,7 +71,8 @@ export class RacePage {
   /** Read out by screen readers: changes of state, whoever made them, and what a command did; not every tick. */
   protected readonly announcement = linkedSignal<PublicRace['state'] | undefined, string>({
     source: this.state,
-    computation: (state, previous) => (previous?.source && state ? `The race is now ${state}.` : ''),
+    computation: (state, previous) =>
+      previous?.source && state ? `The race is now ${state === 'draft' ? 'a draft' : state}.` : '',
   });
 
   constructor() {

@@ -67,7 +67,8 @@ export interface BallotLog {
    * Follows several partitions from the given offsets, for ever, until the signal aborts (then it ends without error).
    * A partition with nothing new still yields an empty batch (from = to = end) at least once a second, so that a
    * caller sees it is alive and where the end is. `follow.seek` moves a partition; unknown partitions are added, and
-   * `null` drops one.
+   * `null` drops one. A partition followed beyond its end (a log that lost its tail) yields empty batches with `end < to`.
+   * @throws LogTruncatedError from the iteration, ending it, where a partition no longer has the offset asked for
    */
   follow(from: ReadonlyMap<number, number>, signal: AbortSignal): BallotFollow;
 }
