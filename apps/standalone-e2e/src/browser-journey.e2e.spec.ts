@@ -133,6 +133,7 @@ it('closes, and tells those who come too late', async () => {
 
   await admin.button('Close').click();
   await admin.sees('status', 'The race is now closed.');
+  await anna.isTold(/Recorded at .*: 44 Lewis Hamilton\. Voting is closed\./);
   await undecided.isTold('Voting is closed.');
   await undecided.button('Vote').waitFor({ state: 'detached' });
   await cutOff.goOffline(false);

@@ -73,7 +73,7 @@ it('closes a race, and leaves a question by Esc, without a mouse', async () => {
   expect(await hasFocus(admin.button('Reset'))).toBe(true);
   await press(admin.page, 'Shift+Tab', 'Space');
   await admin.sees('status', 'The race is now closed.');
-  await fan.isTold(/Recorded at .*: 22 Yuki Tsunoda\.$/);
+  await fan.isTold(/Recorded at .*: 22 Yuki Tsunoda\. Voting is closed\.$/);
   await fan.seesState('Closed');
   await eventually(async () => expect(await admin.totals(1)).toEqual({ 22: 1 }));
 });

@@ -1,4 +1,5 @@
 import type { VoterTokens } from '@scrutineer/voter-token';
+import { Gate } from './gate';
 import { History } from './history';
 import { SeededRandom } from './seeded-random';
 import { Voter } from './voter';
@@ -20,6 +21,7 @@ export interface AudienceOptions extends AudienceSize {
 /** Many voters, some hundred of them at a time, each on a socket of its own. */
 export class Audience {
   readonly history = new History();
+  readonly gate = new Gate();
 
   constructor(private readonly options: AudienceOptions) {}
 
@@ -38,6 +40,7 @@ export class Audience {
   #voter(random: SeededRandom, fault: (error: Error) => void): Voter {
     const { race, gateways, tokens, signal } = this.options;
     const token = tokens.issue(Date.now() + TOKEN_MS);
-    return new Voter({ race, token, gateways, history: this.history, random, fault, signal });
+    const { history, gate } = this;
+    return new Voter({ race, token, gateways, history, gate, random, fault, signal });
   }
 }

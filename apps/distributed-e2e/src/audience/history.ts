@@ -48,6 +48,11 @@ export class History {
     if (this.recorded < count) await this.whenever(() => this.recorded >= count);
   }
 
+  /** Resolves as soon as no frame waits for its answer. */
+  async whenAnswered(): Promise<void> {
+    if (this.inFlight > 0) await this.whenever(() => this.inFlight === 0);
+  }
+
   /** Resolves with the next event that matches. */
   whenever(matches: (event: HistoryEvent) => boolean): Promise<HistoryEvent> {
     return new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinalClose, refusals } from '@scrutineer/errors';
 import type { WebSocket } from 'ws';
 import type { Ballot } from './ballot';
+import type { Gate } from './gate';
 import type { History } from './history';
 import type { SeededRandom } from './seeded-random';
 import { ballotAnswer, openVoterSocket, type BallotAnswer } from './voter-socket';
@@ -14,6 +15,7 @@ export interface VoterOptions {
   readonly token: string;
   readonly gateways: readonly string[];
   readonly history: History;
+  readonly gate: Gate;
   readonly random: SeededRandom;
   /** Hears of what no voter should ever see. */
   readonly fault: (error: Error) => void;
@@ -49,6 +51,8 @@ export class Voter {
   async vote({ moves }: VotingPlan): Promise<void> {
     await this.#connect();
     for (const move of moves) {
+      const { opening } = this.options.gate;
+      if (opening) await opening;
       if (this.#isClosed || this.#isOver()) break;
       const answered = new Promise<void>((resolve) => (this.#answered = resolve));
       for (const ballot of move) this.#cast(ballot);

@@ -28,7 +28,7 @@ it.each<[string, Partial<SessionState>, string]>([
   [
     'after recorded and closed',
     { receipt: receiptOf(), race: raceOf({ state: 'closed' }) },
-    'Recorded at 20:14:03: 44 Lewis Hamilton.',
+    'Recorded at 20:14:03: 44 Lewis Hamilton. Voting is closed.',
   ],
   [
     'after a late vote',

@@ -1,3 +1,4 @@
+import type { PublicRace } from '@scrutineer/contracts';
 import { standingChoice } from '@scrutineer/realtime';
 import type { SessionState } from '@scrutineer/realtime';
 import { messages } from '../messages';
@@ -37,9 +38,15 @@ function receiptLine({ receipt, race }: SessionState, nameOf: NameOf): StatusLin
     const earlier = receipt.earlier === null ? [] : [messages.earlierStands(nameOf(receipt.earlier))];
     return { tone: 'bad', text: [messages.recordedLate(candidate), ...earlier].join(' ') };
   }
-  const changeable = race?.state === 'open' && race.rules.change === 'until_close';
   const text = messages.recorded(receipt.recordedAt, candidate);
-  return { tone: 'good', text: changeable ? `${text} ${messages.mayChange}` : text };
+  const next = race && whatIsNext(race);
+  return { tone: 'good', text: next ? `${text} ${next}` : text };
+}
+
+/** What a voter can still do, or that it is over: the race's state may be out of sight, above. */
+function whatIsNext({ state, rules }: PublicRace): string | null {
+  if (state === 'open') return rules.change === 'until_close' ? messages.mayChange : null;
+  return invitation(state, false);
 }
 
 function idleLine({ race, earlier }: SessionState, nameOf: NameOf): StatusLine {
@@ -48,7 +55,7 @@ function idleLine({ race, earlier }: SessionState, nameOf: NameOf): StatusLine {
   return { tone: 'plain', text: [...before, ...(race ? [invitation(race.state, before.length > 0)] : [])].join(' ') };
 }
 
-function invitation(state: NonNullable<SessionState['race']>['state'], again: boolean): string {
+function invitation(state: PublicRace['state'], again: boolean): string {
   switch (state) {
     case 'draft':
     case 'scheduled':

@@ -7,7 +7,7 @@ describe('failureOf', () => {
     const errors = [{ path: 'candidates.1.id', message: 'is empty' }];
     const error = new HttpErrorResponse({
       status: 400,
-      error: problem('bad_request', 400, { detail: 'Not a race.', errors }),
+      error: problem('bad_request', 400, { title: 'Not a race.', detail: 'candidates.1.id: is empty', errors }),
     });
     expect(failureOf(error)).toEqual({
       code: 'bad_request',

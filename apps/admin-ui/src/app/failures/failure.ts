@@ -23,10 +23,13 @@ const advice: Readonly<Record<string, string>> = {
 export function failureOf(error: unknown): Failure {
   if (error instanceof HttpErrorResponse && isProblem(error.error)) {
     const problem = error.error;
+    const faults = problem.errors ?? [];
+    // The detail of a faulty request is its faults again, in one long line.
+    const said = faults.length > 0 ? problem.title : (problem.detail ?? problem.title);
     return {
       code: problem.code,
-      message: advice[problem.code] ?? problem.detail ?? problem.title,
-      faults: problem.errors ?? [],
+      message: advice[problem.code] ?? said,
+      faults,
       requestId: problem.requestId,
     };
   }
