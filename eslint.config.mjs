@@ -1,3 +1,4 @@
+import angular from 'angular-eslint';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import globals from 'globals';
@@ -60,7 +61,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/*/src/main.ts', ...specs],
+    files: ['apps/*/src/main.ts', 'apps/bench/src/echo-server.ts', ...specs],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
@@ -75,6 +76,18 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': ['error', { ...boundaries(false)[1], allow: composed }],
     },
+  },
+  {
+    files: ['apps/admin-ui/src/**/*.ts'],
+    extends: [...angular.configs.tsRecommended],
+    // A route's parameter is named by its address, the input by what it is.
+    rules: { '@angular-eslint/no-input-rename': 'off' },
+  },
+  {
+    files: ['apps/admin-ui/src/**/*.html'],
+    extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility],
+    // In a dialog it says where the focus goes, which is what a keyboard needs.
+    rules: { '@angular-eslint/template/no-autofocus': 'off' },
   },
   { files: ['apps/cli/src/**/*.ts', 'libs/testing/testbed/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },

@@ -1,7 +1,14 @@
 // `npm run bench`: builds what is measured, then measures it. A table, never a test.
 import { spawnSync } from 'node:child_process';
 
-const nx = ['node_modules/nx/bin/nx.js', 'run-many', '-t', 'build', '-p', 'bench,gateway,vote-api,tally-worker,standalone,vote-ui,admin-ui'];
+const nx = [
+  'node_modules/nx/bin/nx.js',
+  'run-many',
+  '-t',
+  'build',
+  '-p',
+  'bench,gateway,vote-api,tally-worker,standalone,vote-ui,admin-ui',
+];
 const env = { ...process.env, NX_DAEMON: 'false' };
 const built = spawnSync(process.execPath, [...nx, '--outputStyle=static'], { encoding: 'utf8', env });
 if (built.status !== 0) {

@@ -6,16 +6,16 @@ export interface LoadOptions {
   readonly rate: number;
   readonly url: string;
   /** Subprotocols of the n-th socket. */
-  protocols(n: number): string[];
+  readonly protocols: (n: number) => string[];
   readonly sockets: number;
   /** Frames answered before the measurement begins. */
   readonly warmUp: number;
   /** Frames measured. */
   readonly frames: number;
   /** Whether a frame from the server answers one of ours. */
-  isAnswer(data: Buffer): boolean;
+  readonly isAnswer: (data: Buffer) => boolean;
   /** Called when the measurement begins and ends. */
-  mark(): void;
+  readonly mark: () => void;
 }
 
 /** Sends the frames over all sockets in turn, one ballot a voter at a time. Resolves with the seconds they took. */

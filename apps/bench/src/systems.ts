@@ -108,6 +108,8 @@ function socketSystem(
       const seconds = await frameLoad({ ...saturated, url, protocols, isAnswer, mark: () => undefined });
       return { perSecond: saturated.frames / seconds, cpuMicrosEach: cpu.microsEach(steady.frames) };
     },
-    stop: async () => void (await service.stop()),
+    stop: async () => {
+      await service.stop();
+    },
   };
 }

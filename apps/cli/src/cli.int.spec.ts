@@ -184,6 +184,19 @@ describe('recount', () => {
     expect(JSON.parse(alone.out)).toMatchObject({ equal: null, candidates: [{ recount: 2, live: null }, {}, {}] });
   });
 
+  it('leaves out the withdrawn whom the export names, with and without a live tally', async () => {
+    server.exportChange = { withdrawn: { rule: 'exclude', candidates: ['44'] } };
+    server.votes = [2, 0, 0];
+    server.excluded = 1;
+    expect((await scrutineer('recount', RACE)).code).toBe(exitCodes.done);
+    const file = path.join(folder, 'round.ndjson');
+    await writeFile(file, server.log.lines(server.exportChange).join(''));
+    await server.stop();
+    const { code, out } = await scrutineer('recount', file, '--json');
+    expect(code).toBe(exitCodes.done);
+    expect(JSON.parse(out)).toMatchObject({ equal: null, voters: 3, candidates: [{ recount: 2 }, { recount: 0 }, {}] });
+  });
+
   it('refuses a file that is not there as usage, a damaged one as different', async () => {
     expect((await scrutineer('recount', path.join(folder, 'none.ndjson'))).code).toBe(exitCodes.usage);
     const file = path.join(folder, 'cut-short.ndjson');

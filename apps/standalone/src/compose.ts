@@ -113,7 +113,8 @@ async function serveManagement(
   { MANAGEMENT_PORT }: StandaloneEnvironment,
   { registry, readiness }: ServiceFrame,
 ): Promise<Server | null> {
-  if (MANAGEMENT_PORT !== undefined) return startManagementServer(MANAGEMENT_PORT, managementHandler(registry, readiness));
+  if (MANAGEMENT_PORT !== undefined)
+    return startManagementServer(MANAGEMENT_PORT, managementHandler(registry, readiness));
   const handler = managementHandler(registry, readiness, ({ socket }) => isLoopback(socket.remoteAddress));
   app.use((request: Request, response: Response, next: NextFunction) => {
     handler(request, response).then((handled) => handled || next(), next);

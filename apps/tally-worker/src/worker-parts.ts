@@ -20,5 +20,3 @@ export interface WorkerParts {
   readonly metrics: TallyMetrics;
   readonly readiness: Readiness;
 }
-
-export const WORKER_PARTS = Symbol('WorkerParts');

@@ -80,6 +80,7 @@ describe('the OpenAPI document', () => {
         'post /api/admin/session',
         'get /api/admin/session',
         'delete /api/admin/session',
+        'post /api/admin/setup',
         'post /api/admin/races',
         'patch /api/admin/races/{race}',
         ...['open', 'close', 'reopen', 'reset', 'certify', 'reveal', 'hide', 'candidates/{id}/withdraw'].map(command),

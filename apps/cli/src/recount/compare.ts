@@ -1,6 +1,6 @@
 import type { Results } from '@scrutineer/contracts';
 import { mergeResults } from '@scrutineer/voting-domain';
-import { frozenRace, type Withdrawal } from './frozen-race';
+import { frozenRace } from './frozen-race';
 import type { Recount } from './recount-export';
 
 /** A recount beside the live tally, as `recount --json` prints it; what has nothing to be compared with is null. */
@@ -17,11 +17,11 @@ export interface Comparison {
   readonly dead: number;
 }
 
-/** Merges the recounted partitions under the race's withdrawn rule and sets them beside the live results. */
-export function compare(recount: Recount, withdrawal: Withdrawal, live: Results | null): Comparison {
+/** Merges the recounted partitions, without whom the export says to leave out, and sets them beside the live results. */
+export function compare(recount: Recount, live: Results | null): Comparison {
   const { header, tallies, records, ballots, late, dead } = recount;
   const { race, round } = header;
-  const merged = mergeResults(frozenRace(header, withdrawal), round, tallies, 'closed', 0);
+  const merged = mergeResults(frozenRace(header), round, tallies, 'closed', 0);
   const liveVotes = new Map(live?.candidates.map(({ id, votes }) => [id, votes]));
   const recounted = new Map(merged.candidates.map(({ id, votes }) => [id, votes]));
   const candidates = [...new Set([...recounted.keys(), ...liveVotes.keys()])].map((id) => ({

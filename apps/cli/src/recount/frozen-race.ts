@@ -1,23 +1,13 @@
 import type { ExportHeader } from '@scrutineer/contracts';
-import type { Race, RaceRules, Round, WithdrawnRule } from '@scrutineer/voting-domain';
-
-/** What decides, beside the log, which standing choices count. */
-export interface Withdrawal {
-  readonly rule: WithdrawnRule;
-  /** Ids of the withdrawn candidates. */
-  readonly candidates: ReadonlySet<string>;
-}
-
-/** Every vote counts, whoever it is for. */
-export const nobodyWithdrew: Withdrawal = { rule: 'count', candidates: new Set() };
+import type { Race, RaceRules, Round } from '@scrutineer/voting-domain';
 
 /**
  * The race as far as a recount of this round needs it: what the round froze, and who withdrew. The other rounds are left
  * out, so that records of theirs are judged to belong to no round.
  */
-export function frozenRace(header: ExportHeader, withdrawal: Withdrawal): Race {
-  const { race: id, round: number, change, candidates, partitions, buckets } = header;
-  const rules: RaceRules = { change, visibility: 'always', withdrawn: withdrawal.rule };
+export function frozenRace(header: ExportHeader): Race {
+  const { race: id, round: number, change, candidates, withdrawn, partitions, buckets } = header;
+  const rules: RaceRules = { change, visibility: 'always', withdrawn: withdrawn.rule };
   const round: Round = {
     round: number,
     frozen: { partitions, partitioner: 'murmur2', buckets, pepperHash: '', rules, candidates },
@@ -38,7 +28,7 @@ export function frozenRace(header: ExportHeader, withdrawal: Withdrawal): Race {
       name: candidate,
       team: '',
       colour: '',
-      withdrawn: withdrawal.candidates.has(candidate),
+      withdrawn: withdrawn.candidates.includes(candidate),
     })),
     rules,
     opensAt: null,

@@ -7,8 +7,7 @@ import { wholeNumber } from '../option-values';
 import { Progress } from '../terminal/progress';
 import { compare, type Comparison } from './compare';
 import { ExportFault } from './export-fault';
-import { nobodyWithdrew } from './frozen-race';
-import { isFinal, readLive, readSettled, withdrawalOf, type Live } from './live-results';
+import { isFinal, readLive, readSettled } from './live-results';
 import { readExport } from './read-export';
 import { recountExport, type Recount } from './recount-export';
 import { recountView } from './recount-view';
@@ -17,7 +16,7 @@ const examples = `
 Folds the round's log again from its start, without the tally store, and sets it beside the live tally. Equal: exit
 status 0; different, or an export that is damaged: 1. Recounting a race needs a log-in as admin.
 A file is a saved ndjson export; it is compared where the server answers. Name it with a dot or a slash in it, so that
-it is not taken for a race.
+it is not taken for a race. Who is withdrawn is what the export says.
 
 Examples:
   scrutineer recount abu-dhabi-2025
@@ -66,7 +65,7 @@ async function ofFile(file: string, scope: CommandScope): Promise<Comparison> {
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     scope.terminal.note(`Not compared. ${error.message}`);
-    return compare(recount, nobodyWithdrew, null);
+    return compare(recount, null);
   }
 }
 
@@ -82,19 +81,18 @@ async function recountChunks(chunks: AsyncIterable<Uint8Array>, { terminal }: Co
 
 async function compareLive(recount: Recount, { api, terminal }: CommandScope): Promise<Comparison> {
   const { race, round, windows } = recount.header;
-  const compared = (live: Live): Comparison => compare(recount, withdrawalOf(live), live.results);
   const live = await readSettled(
     () => readLive(api, race, round),
-    (now) => compared(now).equal === true,
+    (now) => compare(recount, now).equal === true,
   );
-  const comparison = compared(live);
+  const comparison = compare(recount, live);
   if (comparison.equal) return comparison;
   if (windows.at(-1)?.cut === null) {
     terminal.note(
       'The round was open when it was exported: ballots may have arrived since. Close it for a sure answer.',
     );
-  } else if (!isFinal(live.results)) {
-    terminal.note(`The live tally is ${live.results.state}: it may not have applied the whole log yet.`);
+  } else if (!isFinal(live)) {
+    terminal.note(`The live tally is ${live.state}: it may not have applied the whole log yet.`);
   }
   return comparison;
 }

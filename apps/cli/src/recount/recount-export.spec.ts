@@ -14,7 +14,6 @@ import {
 } from '../spec-support/export-text';
 import { compare, type Comparison } from './compare';
 import { ExportFault } from './export-fault';
-import { nobodyWithdrew } from './frozen-race';
 import { readExport } from './read-export';
 import { recountExport, type Recount } from './recount-export';
 
@@ -26,7 +25,7 @@ async function recount(text: string, chunk?: number): Promise<Recount> {
 }
 
 async function recountLog(events: readonly RoundEvent[], change: Partial<ExportHeader> = {}): Promise<Comparison> {
-  return compare(await recount(new RoundLog(events).lines(change).join('')), nobodyWithdrew, null);
+  return compare(await recount(new RoundLog(events).lines(change).join('')), null);
 }
 
 function votes({ candidates }: Comparison): number[] {
@@ -61,7 +60,7 @@ describe('a recount', () => {
             { marker: 'close', version: 8 },
           ] as const;
           const log = new RoundLog([...early, open, ...first, close, ...between, again[0], ...second, again[1]]);
-          const found = compare(await recount(log.lines({ change }).join(''), chunk), nobodyWithdrew, null);
+          const found = compare(await recount(log.lines({ change }).join(''), chunk), null);
           expect(votes(found)).toEqual(countNaively([...first, ...second], change));
           expect(found.voters).toBe(new Set([...first, ...second].map(({ voter }) => voter)).size);
           expect(found.late).toBe(early.length + between.length);
@@ -91,17 +90,17 @@ describe('a recount', () => {
     log.write(partition, key, encodeBallot({ ...ballot, candidate: '99' }));
     log.write((partition + 1) % PARTITIONS, key, encodeBallot(ballot));
     log.write(partition, key, Buffer.from('{"v":1'));
-    const found = compare(await recount(log.lines().join('')), nobodyWithdrew, null);
+    const found = compare(await recount(log.lines().join('')), null);
     expect(votes(found)).toEqual([1, 0, 0]);
     expect(found).toMatchObject({ ballots: 1, dead: 3, voters: 1, equal: null });
   });
 
   it('takes the votes of the withdrawn out where the rule says so', async () => {
     const events = [open, { voter: 1, seq: 1, candidate: 0 }, { voter: 2, seq: 1, candidate: 1 }, close];
-    const found = await recount(new RoundLog(events).lines().join(''));
-    const withdrawn = new Set(['44']);
-    expect(votes(compare(found, { rule: 'exclude', candidates: withdrawn }, null))).toEqual([1, 0, 0]);
-    expect(votes(compare(found, { rule: 'count', candidates: withdrawn }, null))).toEqual([1, 1, 0]);
+    const candidates = ['44'];
+    const excluding = await recountLog(events, { withdrawn: { rule: 'exclude', candidates } });
+    expect({ votes: votes(excluding), voters: excluding.voters }).toEqual({ votes: [1, 0, 0], voters: 2 });
+    expect(votes(await recountLog(events, { withdrawn: { rule: 'count', candidates } }))).toEqual([1, 1, 0]);
   });
 });
 
@@ -129,7 +128,7 @@ describe('the comparison', () => {
     ['a vote lost', live([1, 0, 0], 1), false],
     ['a voter too many', live([1, 1, 0], 3), false],
   ])('sees %s', async (_, results, equal) => {
-    expect(compare(await recount(lines.join('')), nobodyWithdrew, results).equal).toBe(equal);
+    expect(compare(await recount(lines.join('')), results).equal).toBe(equal);
   });
 
   it('sees a changed vote of the log', async () => {

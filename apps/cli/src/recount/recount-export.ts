@@ -1,7 +1,7 @@
 import { decodeLogRecord, type ExportHeader, type ExportLine } from '@scrutineer/contracts';
 import { judgeRecord, type PartitionTally, type Race } from '@scrutineer/voting-domain';
 import { ExportFault } from './export-fault';
-import { frozenRace, nobodyWithdrew } from './frozen-race';
+import { frozenRace } from './frozen-race';
 import { PartitionFold } from './partition-fold';
 import type { OpenExport } from './read-export';
 
@@ -26,7 +26,7 @@ export async function recountExport(
   { header, records: lines }: OpenExport,
   progress: (records: number) => void = () => undefined,
 ): Promise<Recount> {
-  const race = frozenRace(header, nobodyWithdrew);
+  const race = frozenRace(header);
   const partitions = header.from.map((from, partition) => ({
     next: Number(from),
     to: Number(header.to[partition]),

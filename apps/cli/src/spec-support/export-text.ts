@@ -65,6 +65,7 @@ export class RoundLog {
       round: 1,
       change: 'until_close',
       candidates: CANDIDATES,
+      withdrawn: { rule: 'exclude', candidates: [] },
       partitions: PARTITIONS,
       buckets: 64,
       from: this.partitions.map(() => '0'),

@@ -29,6 +29,8 @@ export class TinyServer {
   change: 'final' | 'until_close' = 'until_close';
   /** Live votes, in the order of the candidates. */
   votes = [0, 0, 0];
+  /** Standing choices of the withdrawn, which the rule leaves out. */
+  excluded = 0;
   exportChange: Partial<ExportHeader> = {};
   treat: Treatment = () => null;
   loggedOut = false;
@@ -91,9 +93,9 @@ export class TinyServer {
       round: 1,
       state: this.state === 'open' ? 'open' : 'closed',
       total,
-      voters: total,
+      voters: total + this.excluded,
       asOf: '2025-12-07T13:10:00.000Z',
-      excluded: [],
+      excluded: this.excluded > 0 ? [{ rule: 'withdrawn', votes: this.excluded }] : [],
       candidates: CANDIDATES.map((id, i) => ({ id, votes: this.votes[i]!, share: 0, rank: 1 })),
     };
   }

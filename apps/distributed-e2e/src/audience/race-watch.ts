@@ -8,7 +8,7 @@ const RECONNECT_MS = 100;
 export class RaceWatch {
   /** Every results frame, oldest first. */
   readonly shown: Results[] = [];
-  readonly #waiting = new Set<() => void>();
+  #waiting: { readonly state: PublicRaceState; readonly resolve: () => void }[] = [];
   #state: PublicRaceState | null = null;
 
   constructor(
@@ -19,9 +19,10 @@ export class RaceWatch {
     void this.#watch();
   }
 
-  /** Resolves once the gateway shows the race in this state. */
-  async whenIn(state: PublicRaceState): Promise<void> {
-    while (this.#state !== state) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  /** Resolves once the gateway shows the race in this state, however short. */
+  whenIn(state: PublicRaceState): Promise<void> {
+    if (this.#state === state) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ state, resolve }));
   }
 
   /** Where totals that were not marked as recovering fell. */
@@ -64,7 +65,8 @@ export class RaceWatch {
     if (frame.event === 'results') this.shown.push(frame.data);
     if (frame.event !== 'race') return;
     this.#state = frame.data.state;
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    const arrived = this.#waiting.filter(({ state }) => state === this.#state);
+    this.#waiting = this.#waiting.filter(({ state }) => state !== this.#state);
+    for (const { resolve } of arrived) resolve();
   }
 }

@@ -24,6 +24,14 @@ export class Operator {
     private readonly password: string,
   ) {}
 
+  /** Commands log in by themselves; this is for one that must not wait for it. */
+  async logIn(): Promise<void> {
+    const response = await this.#post('/api/admin/session', { username: 'admin', password: this.password });
+    const cookie = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+    const { csrfToken } = sessionResponseSchema.parse(expectStatus(200, await toAnswer(response)));
+    this.#session = { cookie: cookie.join('; '), 'x-csrf-token': csrfToken };
+  }
+
   async create(race: CreateRaceBody): Promise<PublicRace> {
     return publicRaceSchema.parse(expectStatus(201, await this.command('', race)));
   }
@@ -77,15 +85,8 @@ export class Operator {
   }
 
   async #send(path: string, body: object): Promise<Answer> {
-    this.#session ??= await this.#logIn();
-    return this.#post(`/api/admin/races${path}`, body, this.#session).then(toAnswer);
-  }
-
-  async #logIn(): Promise<Readonly<Record<string, string>>> {
-    const response = await this.#post('/api/admin/session', { username: 'admin', password: this.password });
-    const cookie = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
-    const { csrfToken } = sessionResponseSchema.parse(expectStatus(200, await toAnswer(response)));
-    return { cookie: cookie.join('; '), 'x-csrf-token': csrfToken };
+    if (!this.#session) await this.logIn();
+    return this.#post(`/api/admin/races${path}`, body, this.#session ?? {}).then(toAnswer);
   }
 
   #post(path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Response> {

@@ -14,8 +14,14 @@ export function servePages(app: NestExpressApplication, apps: string): void {
   const admin = path.join(apps, 'admin-ui');
   const options = { setHeaders: cacheHeaders, redirect: false };
   app.use('/admin', express.static(admin, options));
-  app.use('/admin', express.Router().get('/*page', (_request, response) => sendPage(response, admin)));
-  app.use('/admin', express.Router().get('/', (_request, response) => sendPage(response, admin)));
+  app.use(
+    '/admin',
+    express.Router().get('/*page', (_request, response) => sendPage(response, admin)),
+  );
+  app.use(
+    '/admin',
+    express.Router().get('/', (_request, response) => sendPage(response, admin)),
+  );
   app.use(express.static(path.join(apps, 'vote-ui'), options));
 }
 

@@ -1,18 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { AdminSession, LogInOutcome } from '@scrutineer/admin-auth';
-import { loginBodySchema, type LoginBody, type SessionResponse } from '@scrutineer/contracts';
+import {
+  loginBodySchema,
+  setupBodySchema,
+  type LoginBody,
+  type SessionResponse,
+  type SetupBody,
+} from '@scrutineer/contracts';
 import { RefusalError } from '@scrutineer/errors';
 import { addressGroup, isLoopback, zodBody } from '@scrutineer/http';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { available } from '../availability';
 import { VOTE_API_PARTS, type VoteApiParts } from '../vote-api-parts';
 import { Allow, Operator } from './operator.guard';
 import { OperatorSessions, toSessionResponse } from './operator-sessions';
 import { PageGuard } from './page.guard';
-
-const setupBodySchema = z.strictObject({ token: z.string().min(1).max(128), password: z.string().min(12).max(1024) });
-type SetupBody = z.infer<typeof setupBodySchema>;
 
 /** How operators log in and out. */
 @Controller('api/admin')

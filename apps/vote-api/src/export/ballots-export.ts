@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { decodeLogRecord, type ExportHeader, type ExportLine, type ExportTrailer } from '@scrutineer/contracts';
-import type { BallotLog, FrozenRound, Race, RawRecord, Round } from '@scrutineer/voting-domain';
+import {
+  isWithdrawn,
+  type BallotLog,
+  type FrozenRound,
+  type Race,
+  type RawRecord,
+  type Round,
+} from '@scrutineer/voting-domain';
 
 /** A round that was opened, and so has something to export. */
 export type OpenedRound = Round & { readonly frozen: FrozenRound };
@@ -45,6 +52,10 @@ function header(race: Race, round: OpenedRound, from: readonly number[], to: rea
     round: round.round,
     change: frozen.rules.change,
     candidates: [...frozen.candidates],
+    withdrawn: {
+      rule: frozen.rules.withdrawn,
+      candidates: race.candidates.filter((candidate) => isWithdrawn(candidate, round)).map(({ id }) => id),
+    },
     partitions: frozen.partitions,
     buckets: frozen.buckets,
     from: from.map(String),

@@ -44,6 +44,7 @@ describe('an export of ballots', () => {
       round: 1,
       change: 'until_close',
       candidates: ['1', '44', '16'],
+      withdrawn: { rule: 'count', candidates: [] },
       partitions: 3,
     });
     expect(header.to).toEqual(round.windows[1]!.cut!.map((offset) => String(offset + 1)));
@@ -60,6 +61,25 @@ describe('an export of ballots', () => {
     }
     const before = text.slice(0, text.indexOf(lines.at(-1)!));
     expect(trailer.sha256).toBe(createHash('sha256').update(before).digest('hex'));
+  });
+
+  it('says who had withdrawn in its own round, by the rule of that round', async () => {
+    await admin.post(
+      'races',
+      raceBody({ id: 'baku', rules: { change: 'final', visibility: 'always', withdrawn: 'exclude' } }),
+    );
+    const withdrawn = async (round: number): Promise<unknown> => {
+      const { text } = await download(`format=ndjson&round=${round}`, 'baku');
+      return exportHeaderSchema.parse(JSON.parse(text.split('\n')[0]!)).withdrawn;
+    };
+    await admin.post('races/baku/open');
+    await admin.post('races/baku/candidates/44/withdraw');
+    expect(await withdrawn(1)).toEqual({ rule: 'exclude', candidates: ['44'] });
+    await admin.post('races/baku/reset', { reason: 'rehearsal', confirm: 'baku' });
+    await admin.post('races/baku/open');
+    await admin.post('races/baku/candidates/16/withdraw');
+    expect(await withdrawn(1)).toEqual({ rule: 'exclude', candidates: ['44'] });
+    expect(await withdrawn(2)).toEqual({ rule: 'exclude', candidates: ['44', '16'] });
   });
 
   it('of a running round goes up to now', async () => {

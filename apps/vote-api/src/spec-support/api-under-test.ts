@@ -21,6 +21,8 @@ export interface ApiOptions {
   readonly credentials?: CredentialStore;
   readonly limits?: object;
   readonly live?: LiveGateway;
+  /** As PUBLIC_ORIGINS: the server's own unless given. */
+  readonly publicOrigins?: readonly string[];
 }
 
 /** An answer, read. */
@@ -54,6 +56,7 @@ export class ApiUnderTest {
   static async start(world = new World(), options: ApiOptions = {}): Promise<ApiUnderTest> {
     const { clock, expiringStore } = world;
     const book = new RaceBook(world.raceLog, Date);
+    const { publicOrigins = [] } = options;
     const limits = rateLimitsSchema.parse(options.limits ?? {});
     const sessions = new AdminSessions(expiringStore, clock);
     const credentials = options.credentials ?? { password: PASSWORD };
@@ -83,7 +86,7 @@ export class ApiUnderTest {
       metrics: apiMetrics(api.registry),
       readiness: new Readiness(),
       tokens: world.tokens,
-      origins: new OriginPolicy([], addresses),
+      origins: new OriginPolicy(publicOrigins, addresses),
       ...(options.live && { live: options.live }),
     });
     api.app = await NestFactory.create<NestExpressApplication>(module, {
@@ -91,7 +94,7 @@ export class ApiUnderTest {
       forceCloseConnections: true,
       bodyParser: false,
     });
-    configureHttp(api.app, { logger, registry: api.registry, publicOrigins: [] });
+    configureHttp(api.app, { logger, registry: api.registry, publicOrigins });
     void book.run(api.stopped.signal);
     await book.sync();
     await api.app.listen(0, '127.0.0.1');

@@ -13,6 +13,8 @@ export const exportHeaderSchema = z.strictObject({
   round: roundSchema,
   change: z.enum(['final', 'until_close']),
   candidates: z.array(candidateIdSchema),
+  /** Who had withdrawn in this round by the time of the export, and whether votes for them count all the same. */
+  withdrawn: z.strictObject({ rule: z.enum(['count', 'exclude']), candidates: z.array(candidateIdSchema) }),
   partitions: z.int().min(1),
   buckets: z.int().min(1),
   /** The records that follow lie in [from, to) of each partition. */

@@ -10,6 +10,13 @@ export const loginBodySchema = z.strictObject({
 });
 export type LoginBody = z.infer<typeof loginBodySchema>;
 
+/** The first password of the account `admin`, with the token that the first start printed. */
+export const setupBodySchema = z.strictObject({
+  token: z.string().min(1).max(128),
+  password: z.string().min(12).max(1024),
+});
+export type SetupBody = z.infer<typeof setupBodySchema>;
+
 /** Who is logged in; `csrfToken` goes into `X-CSRF-Token` of every call that changes something. */
 export const sessionResponseSchema = z.strictObject({
   username: z.string(),

@@ -111,7 +111,7 @@ export const reportPaths: JsonObject = {
       tag: 'operators',
       summary: "A round's results, or its ballots, as a file",
       description:
-        'Needs the role viewer; ndjson needs admin. An ndjson export is an ExportHeader, an ExportLine for each record, and an ExportTrailer.',
+        'Needs the role viewer or auditor; ndjson needs admin or auditor. An ndjson export is an ExportHeader, an ExportLine for each record, and an ExportTrailer.',
       security: asReader,
       parameters: [race, { ...format, required: true }, round],
       answer: {
@@ -125,7 +125,7 @@ export const reportPaths: JsonObject = {
           },
         },
       },
-      refused: [...reading, 'unknown_race'],
+      refused: [...reading, 'unknown_race', 'race_not_open'],
     }),
   },
   '/api/admin/audit': {
@@ -172,6 +172,21 @@ export const sessionPaths: JsonObject = {
       security: asOperator,
       answer: { status: 204, description: 'Logged out.' },
       refused: ['not_authenticated', 'origin', 'csrf'],
+    }),
+  },
+  '/api/admin/setup': {
+    post: operation({
+      id: 'setUp',
+      tag: 'sessions',
+      summary: 'Set the first password and log in',
+      description: 'Works once, with the token of the set-up link that the first start printed.',
+      body: { schema: 'SetupBody', required: true },
+      answer: {
+        status: 200,
+        description: 'Logged in; the session is in the cookie.',
+        content: json('SessionResponse'),
+      },
+      refused: ['bad_request', 'not_authenticated', 'origin', 'too_large'],
     }),
   },
 };

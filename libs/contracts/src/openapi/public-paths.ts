@@ -79,11 +79,11 @@ export const publicPaths: JsonObject = {
       id: 'getMyBallot',
       tag: 'ballots',
       summary: 'The choice of mine that stands',
-      description: 'Also answers 404 where none of mine stands.',
+      description: 'Answers 404 `unknown_candidate` where none of mine stands.',
       security: asVoter,
       parameters: [race],
       answer: { status: 200, description: 'The standing choice.', content: json('MyBallot') },
-      refused: ['not_authenticated', 'unknown_race'],
+      refused: ['not_authenticated', 'unknown_race', 'unknown_candidate'],
     }),
   },
   '/api/races/{race}/receipts/{ballotId}': {

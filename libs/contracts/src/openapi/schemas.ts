@@ -5,7 +5,7 @@ import { problemSchema } from '../http/problem';
 import { commandBodySchema, createRaceBodySchema, editRaceBodySchema } from '../http/race-bodies';
 import { closedRaceSchema, publicRaceSchema, publicRacesSchema, raceRulesSchema } from '../http/races';
 import { resultsSchema } from '../http/results';
-import { loginBodySchema, sessionResponseSchema } from '../http/session';
+import { loginBodySchema, sessionResponseSchema, setupBodySchema } from '../http/session';
 import { statsSchema } from '../http/stats';
 import { voterTokenResponseSchema } from '../http/voters';
 import { timeSchema } from '../values';
@@ -32,6 +32,7 @@ export const httpSchemas = {
   RecordedData: recordedDataSchema,
   Results: resultsSchema,
   SessionResponse: sessionResponseSchema,
+  SetupBody: setupBodySchema,
   Stats: statsSchema,
   Time: timeSchema,
   VoterTokenResponse: voterTokenResponseSchema,

@@ -10,8 +10,9 @@ export class ClientAddresses {
     this.#trusts = proxyAddr.compile([...trustedProxies]);
   }
 
+  /** The caller's address; empty where the connection broke before it could be asked for. */
   of(request: IncomingMessage): string {
-    const address = proxyAddr(request, this.#trusts);
+    const address = (proxyAddr(request, this.#trusts) as string | undefined) ?? '';
     return address.startsWith('::ffff:') ? address.slice(7) : address;
   }
 

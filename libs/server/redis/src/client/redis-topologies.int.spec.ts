@@ -1,7 +1,7 @@
 // A cluster and a sentinel need servers of another kind than the testbed's: these are started here, from `redis-server`.
-import { freePort } from '@scrutineer/testbed';
+import { findRedisServer, freePort } from '@scrutineer/testbed';
 import { tallyStoreContract } from '@scrutineer/testing-contracts';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ interface Server {
   kill(): Promise<void>;
 }
 
+let program = '';
 const directories: string[] = [];
 const servers: Server[] = [];
 
@@ -29,7 +30,7 @@ async function startServer(settings: string): Promise<Server> {
   const file = path.join(directory, 'redis.conf');
   writeFileSync(file, `port ${port}\nbind 127.0.0.1\ndir ${directory}\n${settings}\n`);
   const sentinel = settings.includes('sentinel ') ? ['--sentinel'] : [];
-  const child: ChildProcess = spawn('redis-server', [file, ...sentinel], { stdio: 'ignore' });
+  const child: ChildProcess = spawn(program, [file, ...sentinel], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   const redis = connectRedis({ url: `redis://127.0.0.1:${port}`, onEvent: () => undefined });
   const server = {
@@ -45,14 +46,16 @@ async function startServer(settings: string): Promise<Server> {
   return server;
 }
 
+beforeAll(async () => {
+  ({ file: program } = await findRedisServer());
+});
+
 afterAll(async () => {
   for (const server of servers) await Promise.all([closeRedis(server.redis), server.kill()]);
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
 
-const installed = spawnSync('redis-server', ['--version']).status === 0;
-
-(installed ? describe : describe.skip)('redis+cluster://', () => {
+describe('redis+cluster://', () => {
   let url = '';
 
   beforeAll(async () => {
@@ -78,7 +81,7 @@ const installed = spawnSync('redis-server', ['--version']).status === 0;
   });
 });
 
-(installed ? describe : describe.skip)('redis+sentinel://', () => {
+describe('redis+sentinel://', () => {
   it('follows a failover', async () => {
     const master = await startServer('save ""\nrepl-diskless-sync-delay 0');
     const replica = await startServer(`save ""\nreplicaof 127.0.0.1 ${master.port}`);

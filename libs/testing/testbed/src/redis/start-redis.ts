@@ -1,17 +1,15 @@
 import { containerEngine } from '../machine/container-engine';
 import { environment } from '../machine/environment';
-import { findCommand } from '../machine/find-command';
 import { freePort } from '../machine/free-port';
-import { runCommand } from '../machine/run-command';
 import { ContainerHost } from '../part/container-host';
 import { startPart, type PartUnderTest } from '../part/part-under-test';
 import { ProcessHost } from '../part/process-host';
 import { sharedPart } from '../part/shared-part';
+import { findRedisServer, INSTALL_REDIS } from './find-redis-server';
 import { redisAnswers } from './redis-answers';
 
 const IMAGE = 'docker.io/library/redis:7.4-alpine';
-const MINIMUM_VERSION = 7;
-const REMEDY = `install redis-server ${MINIMUM_VERSION} or newer, start a container engine, or set REDIS_URL`;
+const REMEDY = `${INSTALL_REDIS}, start a container engine, or set REDIS_URL`;
 
 /** How a test wants its Redis; a shared one ignores it. */
 export interface RedisOptions {
@@ -45,7 +43,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisUnder
     const part = await startPart(new ContainerHost(engine, 'redis', container), choice, () => redisAnswers(url));
     return Object.assign(part, { url });
   }
-  const { file, version } = await findRedis();
+  const { file, version } = await findRedisServer(REMEDY);
   const host = new ProcessHost('redis', (directory) => [file, '--bind', '127.0.0.1', '--dir', directory, ...args]);
   const choice = `Redis ${version} from ${file} on 127.0.0.1:${port}`;
   return Object.assign(await startPart(host, choice, () => redisAnswers(url)), { url });
@@ -55,13 +53,6 @@ function serverArguments(port: number, { maxmemoryPolicy = 'noeviction', appendo
   const persistence = ['--save', '', '--appendonly', appendonly ? 'yes' : 'no'];
   // Protected mode would refuse a container's clients, who do not come from its loopback; only ours is published.
   return ['--port', `${port}`, '--protected-mode', 'no', '--maxmemory-policy', maxmemoryPolicy, ...persistence];
-}
-
-async function findRedis(): Promise<{ file: string; version: string }> {
-  const file = await findCommand({ names: ['redis-server'], aptPackage: 'redis-server', remedy: REMEDY });
-  const version = /v=([\d.]+)/.exec(await runCommand(file, ['--version']))?.[1] ?? 'unknown';
-  if (Number.parseInt(version) >= MINIMUM_VERSION) return { file, version };
-  throw new Error(`${file} is version ${version}: ${REMEDY}`);
 }
 
 async function shareRedis(url: string): Promise<RedisUnderTest> {

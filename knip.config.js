@@ -1,0 +1,24 @@
+/** @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    'tools/*.mjs',
+    'apps/*/src/main.ts',
+    'apps/*/build.mjs',
+    'apps/bench/src/echo-server.ts',
+    'apps/admin-ui/src/test-setup.ts',
+    'libs/server/sqlite/src/worker/main.ts',
+    'libs/*/src/index.ts',
+    'libs/*/*/src/index.ts',
+    '**/jest.config.mjs',
+    '**/*.spec.ts',
+    // Started by specs as processes of their own.
+    '**/*.fixture.ts',
+    '**/spec-support/*-child.ts',
+  ],
+  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs'],
+  ignoreExportsUsedInFile: true,
+  // What other apps may use of an app is its index, whether or not one does today.
+  ignore: ['apps/*/src/index.ts'],
+  ignoreDependencies: ['@angular/build', '@swc/jest', 'jest-environment-jsdom'],
+  ignoreBinaries: ['redis-server'],
+};
