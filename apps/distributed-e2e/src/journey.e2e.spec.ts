@@ -65,6 +65,13 @@ function audienceOf(race: string, size: Omit<AudienceSize, 'round'>, round = 1):
   });
 }
 
+/** Lets an audience vote; where a step fails before it has waited for that, the failure is what is told. */
+function begin(audience: Audience): Promise<void> {
+  const voting = audience.vote();
+  voting.catch(() => undefined);
+  return voting;
+}
+
 function watchesOf(race: string): RaceWatch[] {
   return cluster.gateways.map(({ url }) => new RaceWatch(url, race, over.signal));
 }
@@ -75,6 +82,11 @@ async function openRace(race: string): Promise<RaceWatch[]> {
   const watches = watchesOf(race);
   await Promise.all(watches.map((watch) => watch.whenIn('open')));
   return watches;
+}
+
+async function flushAll(): Promise<void> {
+  const redis = new Redis(cluster.redis.url);
+  await redis.flushall().finally(() => redis.disconnect());
 }
 
 async function whenReady(instances: readonly Instance[]): Promise<void> {
@@ -134,9 +146,7 @@ describe('the distributed service', () => {
     const watches = await openRace(MAIN);
     const audience = audienceOf(MAIN, { voters: 22_000, ballots: 110_000 });
     const { history } = audience;
-    const voting = audience.vote();
-    // Whoever rejects first is told; the rest is of no interest then.
-    voting.catch(() => undefined);
+    const voting = begin(audience);
     const reached = (count: number): Promise<void> => Promise.race([history.whenRecorded(count), voting]);
     const kill = async (victims: readonly Instance[]): Promise<void> => {
       expect(history.inFlight).toBeGreaterThan(0);
@@ -177,19 +187,18 @@ describe('the distributed service', () => {
   step('heals after FLUSHALL without showing less than before', 120_000, async () => {
     const race = 'monza-2025';
     const watches = await openRace(race);
-    const redis = new Redis(cluster.redis.url);
     const audience = audienceOf(race, { voters: 4_000, ballots: 16_000 });
-    const voting = audience.vote();
+    const voting = begin(audience);
     await Promise.race([audience.history.whenRecorded(6_000), voting]);
-    await redis.flushall();
+    await flushAll();
     await voting;
     await operatorAt(0).close(race);
     await expectCounted(race, audience);
 
     // A closed round is rebuilt too.
-    await redis.flushall();
-    redis.disconnect();
+    await flushAll();
     await expectCounted(race, audience);
+    expect(watches.map((watch) => watch.shown.length > 0)).toEqual([true, true]);
     expect(watches.flatMap((watch) => watch.falls()).slice(0, 20)).toEqual([]);
   });
 
@@ -198,7 +207,7 @@ describe('the distributed service', () => {
     await openRace(race);
     const audience = audienceOf(race, { voters: 3_000, ballots: 12_000 });
     const { history } = audience;
-    const voting = audience.vote();
+    const voting = begin(audience);
     await Promise.race([history.whenRecorded(2_000), voting]);
     const starts = cluster.all.map((instance) => instance.starts);
 

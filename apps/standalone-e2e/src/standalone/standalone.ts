@@ -14,9 +14,9 @@ export interface Standalone {
   readonly dataDir: string;
 }
 
-/** Where to start, if not afresh. */
-export interface Start {
-  readonly dataDir?: string;
+/** Where to start; on the port of before, if it is to be found again. */
+interface Start {
+  readonly dataDir: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,7 +38,7 @@ export function freshDirectory(): string {
 }
 
 /** Starts the built standalone and waits until it is ready. Tests end it. */
-export async function startStandalone({ dataDir, port, env = {} }: Start & { dataDir: string }): Promise<Standalone> {
+export async function startStandalone({ dataDir, port, env = {} }: Start): Promise<Standalone> {
   const chosen = port ?? (await freePort());
   const service = await startService({
     entry: builtStandalone(),

@@ -44,7 +44,7 @@ describe('an export of ballots', () => {
       round: 1,
       change: 'until_close',
       candidates: ['1', '44', '16'],
-      withdrawn: { rule: 'count', candidates: [] },
+      withdrawn: { rule: 'exclude', candidates: [] },
       partitions: 3,
     });
     expect(header.to).toEqual(round.windows[1]!.cut!.map((offset) => String(offset + 1)));
@@ -66,7 +66,7 @@ describe('an export of ballots', () => {
   it('says who had withdrawn in its own round, by the rule of that round', async () => {
     await admin.post(
       'races',
-      raceBody({ id: 'baku', rules: { change: 'final', visibility: 'always', withdrawn: 'exclude' } }),
+      raceBody({ id: 'baku', rules: { change: 'final', visibility: 'always', withdrawn: 'count' } }),
     );
     const withdrawn = async (round: number): Promise<unknown> => {
       const { text } = await download(`format=ndjson&round=${round}`, 'baku');
@@ -74,12 +74,12 @@ describe('an export of ballots', () => {
     };
     await admin.post('races/baku/open');
     await admin.post('races/baku/candidates/44/withdraw');
-    expect(await withdrawn(1)).toEqual({ rule: 'exclude', candidates: ['44'] });
+    expect(await withdrawn(1)).toEqual({ rule: 'count', candidates: ['44'] });
     await admin.post('races/baku/reset', { reason: 'rehearsal', confirm: 'baku' });
     await admin.post('races/baku/open');
     await admin.post('races/baku/candidates/16/withdraw');
-    expect(await withdrawn(1)).toEqual({ rule: 'exclude', candidates: ['44'] });
-    expect(await withdrawn(2)).toEqual({ rule: 'exclude', candidates: ['44', '16'] });
+    expect(await withdrawn(1)).toEqual({ rule: 'count', candidates: ['44'] });
+    expect(await withdrawn(2)).toEqual({ rule: 'count', candidates: ['44', '16'] });
   });
 
   it('of a running round goes up to now', async () => {
