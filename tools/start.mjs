@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 
 const nx = [
-  'node_modules/nx/bin/nx.js',
+  'node_modules/nx/dist/bin/nx.js',
   'run-many',
   '-t',
   'build',

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const bin = (name) => path.resolve('node_modules', name);
-const nx = (target, ...flags) => [bin('nx/bin/nx.js'), 'run-many', '-t', target, '--outputStyle=static', ...flags];
+const nx = (target, ...flags) => [bin('nx/dist/bin/nx.js'), 'run-many', '-t', target, '--outputStyle=static', ...flags];
 
 /** name → command, and the tier whose Jest reports it leaves, if any */
 const steps = {
