@@ -15,8 +15,8 @@ export const newCandidateSchema = z.strictObject({
 
 const candidates = z
   .array(newCandidateSchema)
-  .min(2)
-  .max(200)
+  .min(2, 'a race needs 2 to 200 candidates')
+  .max(200, 'a race needs 2 to 200 candidates')
   .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'candidate ids must be distinct');
 
 const afterOpening = { message: 'closesAt must be after opensAt', path: ['closesAt'] };

@@ -43,6 +43,8 @@ function stopOnSignal(started: { readonly service: RunningService | null }): voi
   process.once('SIGINT', stop);
 }
 
+/** Faults of the machine, and those that were wrapped in words of ours, need no stack: the message says it. */
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error || error.cause !== undefined ? error.message : (error.stack ?? error.message);
 }

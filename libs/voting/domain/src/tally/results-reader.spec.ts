@@ -125,10 +125,12 @@ describe('a round whose tally has not begun', () => {
     expect(await setting.reader.read(race)).toMatchObject({ state: 'recovering', total: 0 });
   });
 
-  it('is recovering at once where one partition is there and others are not', async () => {
+  it('is open while its partitions begin one after the other, and recovering where one has not begun after 2 s', async () => {
     await setting.takes('create', 'open', 'opened');
     await setting.tallies(0, [0]);
-    setting.clock.ms = openedAt + 1;
+    setting.clock.ms = openedAt + 1999;
+    expect(await setting.reader.read(race)).toMatchObject({ state: 'open', total: 1 });
+    setting.clock.ms = openedAt + 2000;
     expect(await setting.reader.read(race)).toMatchObject({ state: 'recovering', total: 1 });
   });
 

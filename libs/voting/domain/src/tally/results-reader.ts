@@ -54,7 +54,7 @@ export class ResultsReader {
     const now = this.clock.now();
     const memory = this.#memory(race.id, round.round);
     if (memory.good === null && isStarting(round, tallies, now)) {
-      return mergeResults(race, round.round, [], resultsState(race, round.round, []), now);
+      return mergeResults(race, round.round, tallies, resultsState(race, round.round, []), now);
     }
     const state = resultsState(race, round.round, tallies, floorOf(tallies, memory.seen));
     if (state === 'recovering') {
@@ -80,7 +80,7 @@ function floorOf(now: readonly (PartitionTally | null)[], seen: readonly (Partit
 }
 
 function isStarting(round: Round, tallies: readonly (PartitionTally | null)[], now: number): boolean {
-  if (tallies.some((tally) => tally !== null) || round.windows.length !== 1) return false;
+  if (tallies.every((tally) => tally !== null) || round.windows.length !== 1) return false;
   return round.openedAt === null || now - Date.parse(round.openedAt) < FIRST_TALLY_GRACE_MS;
 }
 
