@@ -213,7 +213,7 @@ it('creates another race from a file, and shows what is wrong with a bad one', a
   await choose(JSON.stringify({ ...race, candidates: [{ ...candidates[0], colour: 'red' }] }));
   await admin.button('Create').click();
   await admin.sees('alert', /candidates\.0\.colour must be a colour like #e10600/);
-  await admin.sees('alert', /candidates Too small/);
+  await admin.sees('alert', /candidates a race needs 2 to 200 candidates/);
   expect(await accessibilityFaults(admin.page)).toEqual([]);
   await choose(JSON.stringify(race));
   await admin.sees('heading', race.title);

@@ -35,7 +35,8 @@ function toProblem(error: unknown, id: string): Problem {
   if (error instanceof BodyError) return { ...problemOf('bad_request', id, error.message), errors: [...error.faults] };
   const status = statusOf(error);
   if (status === 413) return problemOf('too_large', id);
-  if (status === 404) return { ...problemOf('bad_request', id), title: 'There is nothing at this address.', status: 404 };
+  if (status === 404)
+    return { ...problemOf('bad_request', id), title: 'There is nothing at this address.', status: 404 };
   if (status !== null && status < 500) return problemOf('bad_request', id, 'The request could not be read.');
   return problemOf('internal', id);
 }
