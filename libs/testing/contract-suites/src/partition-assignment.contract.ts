@@ -30,8 +30,12 @@ class Member {
   }
 }
 
-/** What every assignment of partitions does. */
-export function partitionAssignmentContract(name: string, open: () => Promise<PartitionAssignmentUnderTest>): void {
+/** What every assignment of partitions does. `sole`: one process only can ever be a member. */
+export function partitionAssignmentContract(
+  name: string,
+  open: () => Promise<PartitionAssignmentUnderTest>,
+  { sole = false } = {},
+): void {
   describe(`${name} as an assignment of partitions`, () => {
     let opened: PartitionAssignmentUnderTest;
     let members: Member[];
@@ -69,7 +73,7 @@ export function partitionAssignmentContract(name: string, open: () => Promise<Pa
       expect(alone.held).toEqual(all());
     });
 
-    it('shares among members as they join and leave, each partition with one', async () => {
+    const shares = async () => {
       const one = join();
       await until(areShared(one));
       const two = join();
@@ -77,7 +81,8 @@ export function partitionAssignmentContract(name: string, open: () => Promise<Pa
       await one.leave();
       await until(areShared(two));
       expect(two.held).toEqual(all());
-    });
+    };
+    if (!sole) it('shares among members as they join and leave, each partition with one', shares);
 
     it('takes progress, from a member that holds the partition or not', async () => {
       const member = join();

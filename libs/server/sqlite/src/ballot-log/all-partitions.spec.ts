@@ -1,3 +1,4 @@
+import { partitionAssignmentContract } from '@scrutineer/testing-contracts';
 import { AllPartitions } from './all-partitions';
 
 describe('AllPartitions', () => {
@@ -17,3 +18,6 @@ describe('AllPartitions', () => {
     expect(changes).toEqual([]);
   });
 });
+
+const opened = { partitions: 4, member: () => new AllPartitions(4), close: () => Promise.resolve() };
+partitionAssignmentContract('AllPartitions', () => Promise.resolve(opened), { sole: true });
