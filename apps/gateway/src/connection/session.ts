@@ -60,7 +60,7 @@ export class VoterSession implements BallotReceiver {
     const ackMs = performance.now() - ballot.receivedAt;
     this.parts.metrics.ackSeconds.observe(ackMs / 1000);
     this.parts.figures.recorded(race, ackMs);
-    this.parts.metrics.ballots.inc({ outcome: 'recorded', code: '' });
+    this.parts.metrics.recorded.inc();
     const recordedAt = isoTime(at);
     this.send(encodeFrame('recorded', { ballotId, race, round, partition, offset: String(offset), recordedAt }));
     if (this.voter) this.voter.last = { round, ballotId, seq, position };
