@@ -63,15 +63,17 @@ export class BallotBatcher {
 
   /** A full batch goes at once, a smaller one when its first ballot has lingered. */
   #schedule(): void {
-    if (this.#inFlight >= this.limits.inFlight || this.#queue.length === 0) return;
-    if (this.#queue.length >= this.limits.batch) this.#flush();
-    else this.#linger ??= setTimeout(() => this.#flush(), this.limits.lingerMs);
+    const first = this.#queue[0];
+    if (!first || this.#inFlight >= this.limits.inFlight) return;
+    const left = this.limits.lingerMs - (performance.now() - first.receivedAt);
+    if (left <= 0 || this.#queue.length >= this.limits.batch) this.#flush();
+    else this.#linger ??= setTimeout(() => this.#flush(), left);
   }
 
   #flush(): void {
     if (this.#linger) clearTimeout(this.#linger);
     this.#linger = null;
-    if (this.#inFlight >= this.limits.inFlight) return;
+    if (this.#queue.length === 0 || this.#inFlight >= this.limits.inFlight) return;
     void this.#append(this.#queue.splice(0, this.limits.batch));
     this.#schedule();
   }
@@ -80,14 +82,14 @@ export class BallotBatcher {
     this.#inFlight += 1;
     this.#handedOver += batch.length;
     this.metrics.batchSize.observe(batch.length);
-    try {
-      const positions = await this.log.append(batch);
-      for (const [i, ballot] of batch.entries()) ballot.receiver.recorded(ballot, positions[i]!);
-    } catch {
-      for (const ballot of batch) ballot.receiver.unknown();
-    }
+    const positions = await this.log.append(batch).catch(() => null);
     this.#inFlight -= 1;
     this.#handedOver -= batch.length;
+    for (const [i, ballot] of batch.entries()) {
+      const position = positions?.[i];
+      if (position) ballot.receiver.recorded(ballot, position);
+      else ballot.receiver.unknown();
+    }
     this.#schedule();
     this.#settle();
   }
