@@ -5,7 +5,7 @@ import type { KafkaUnderTest } from '@scrutineer/testbed';
 import { OutcomeUnknownError } from '@scrutineer/voting-domain';
 import type { AppendRecord, BallotLog, LogBatch, PartitionAssignment, Position } from '@scrutineer/voting-domain';
 import type { ConnectedKafka } from '../connect-kafka';
-import { freshKafka } from '../testing/fresh-kafka';
+import { freshKafka, silentLog } from '../testing/fresh-kafka';
 import type { FreshKafka } from '../testing/fresh-kafka';
 
 const encoder = new TextEncoder();
@@ -142,6 +142,40 @@ describe('a topic that was created a moment ago', () => {
     const outcomes = (await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(sender))).flat();
     expect(outcomes).not.toContain(null);
     await expectInLog(log, outcomes);
+    await fresh.close();
+  });
+});
+
+describe('a topic that changes under its writer', () => {
+  it('is written to as soon as it is there, has the partition asked for, and is there again', async () => {
+    const fresh = await freshKafka(broker.brokers, { create: false });
+    const topic = fresh.prefix + topics.ballots;
+    const create = () => fresh.admin((admin) => admin.createTopics({ topics: [{ topic, numPartitions: 1 }] }));
+    const failed = new EventEmitter();
+    const debug = (_: object, message: string) => {
+      if (message === 'write attempt failed') failed.emit('failed');
+    };
+    const log = fresh.another({ deadlineMs: 60_000, log: { ...silentLog, debug } }).ballotLog;
+    const records = ballots('one', 2);
+
+    const uncreated = tryAppend(log, records.slice(0, 1));
+    await once(failed, 'failed');
+    await create();
+    expect(await uncreated).not.toBeNull();
+
+    const beyond = tryAppend(log, records);
+    await once(failed, 'failed');
+    await fresh.admin((admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 2 }] }));
+    expect(await beyond).not.toBeNull();
+
+    await fresh.admin((admin) => admin.deleteTopics({ topics: [topic] }));
+    // The broker itself hears of it a moment later.
+    const isGone = once(failed, 'failed').then(() => true);
+    let deleted: ReturnType<typeof tryAppend>;
+    do deleted = tryAppend(log, records.slice(0, 1));
+    while (!(await Promise.race([isGone, deleted.then(() => false)])));
+    await create();
+    expect((await deleted)!.get('one/0')).toMatchObject({ partition: 0, offset: 0 });
     await fresh.close();
   });
 });

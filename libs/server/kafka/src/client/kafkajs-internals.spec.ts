@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { KAFKAJS_VERSION, newCluster, requestQueuePrototype } from './kafkajs-internals';
+import { KAFKAJS_VERSION, newCluster, produce, requestQueuePrototype } from './kafkajs-internals';
 import { KafkaLink } from './kafka-link';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -26,7 +26,9 @@ it('has every method that is used', () => {
   for (const method of [
     'connect',
     'addTargetTopic',
+    'disconnect',
     'refreshMetadata',
+    'refreshMetadataIfNecessary',
     'findTopicPartitionMetadata',
     'findLeaderForPartitions',
     'findBroker',
@@ -35,4 +37,15 @@ it('has every method that is used', () => {
     expect(typeof cluster[method]).toBe('function');
   }
   expect(typeof requestQueuePrototype.scheduleCheckPendingRequests).toBe('function');
+});
+
+it.each([
+  ['speaks older versions only', { 0: { minVersion: 0, maxVersion: 6 } }],
+  ['speaks newer versions only', { 0: { minVersion: 8, maxVersion: 13 } }],
+  ['says nothing of it', {}],
+])('sends nothing to a broker that %s', async (_, versions) => {
+  const send = jest.fn();
+  const broker = { versions, connectionPool: { send }, fetch: send };
+  await expect(produce(broker, Buffer.alloc(0))).rejects.toThrow('produce');
+  expect(send).not.toHaveBeenCalled();
 });

@@ -1,6 +1,7 @@
 /**
- * The only file that reaches into kafkajs. It has no way to read partitions without a consumer group, so the reader uses its
- * cluster and broker classes; and one of its classes needs a repair (kafkajs-timer-fix.ts). The version is pinned, and the
+ * The only file that reaches into kafkajs. It has no way to read partitions without a consumer group, and its producer
+ * encodes at several times the cost, so both directions use its cluster and broker classes; and one of its classes needs a
+ * repair (kafkajs-timer-fix.ts). The version is pinned, and the
  * spec beside this file fails on any other. See docs/adr/0001-kafka-client-and-no-idempotence.md.
  */
 import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
@@ -8,6 +9,8 @@ import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
 import ClusterClass from 'kafkajs/src/cluster/index.js';
 // @ts-expect-error kafkajs publishes no types of its internals
 import RequestQueueClass from 'kafkajs/src/network/requestQueue/index.js';
+// @ts-expect-error kafkajs publishes no types of its internals
+import produceResponse from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 
 /** The version these declarations were written against. */
 export const KAFKAJS_VERSION = '2.2.4';
@@ -47,7 +50,25 @@ export interface FetchRequest {
   }[];
 }
 
+/** Where a partition's records were put. 64-bit numbers are decimal strings. */
+export interface ProducedPartition {
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly baseOffset?: string;
+  /** -1 where the records kept their sender's time. */
+  readonly logAppendTime?: string;
+}
+
+interface ProduceReply {
+  readonly topics: readonly { readonly topicName: string; readonly partitions: readonly ProducedPartition[] }[];
+}
+
 export interface Broker {
+  /** Known once it is connected; by the number of the kind of request. */
+  readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number } | undefined>>;
+  readonly connectionPool: {
+    send(exchange: { readonly request: object; readonly response: unknown }): Promise<unknown>;
+  };
   /** Throws on the first partition that has an error, for all of them. */
   fetch(request: FetchRequest): Promise<{
     readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
@@ -63,7 +84,11 @@ export interface OffsetsAsked {
 export interface Cluster {
   connect(): Promise<void>;
   addTargetTopic(topic: string): Promise<void>;
+  /** Waits for what is in flight. */
+  disconnect(): Promise<void>;
   refreshMetadata(): Promise<void>;
+  /** Does so when it has aged. */
+  refreshMetadataIfNecessary(): Promise<void>;
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
   /** Partitions by the node id of their leader; those without metadata are left out. */
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, number[]>>;
@@ -97,4 +122,22 @@ export function newCluster(config: ClusterConfig): Cluster {
     allowAutoTopicCreation: false,
     isolationLevel: READ_UNCOMMITTED,
   });
+}
+
+const PRODUCE = { apiKey: 0, apiVersion: 7, apiName: 'Produce' };
+
+/**
+ * Sends the body of a produce request, version 7.
+ * @throws what the broker objects to in the first partition that has an error, for all of them
+ */
+export async function produce(broker: Broker, body: Buffer): Promise<readonly ProducedPartition[]> {
+  const { minVersion = 0, maxVersion = -1 } = broker.versions[PRODUCE.apiKey] ?? {};
+  if (PRODUCE.apiVersion < minVersion || PRODUCE.apiVersion > maxVersion) {
+    throw new Error(`the broker speaks versions ${minVersion} to ${maxVersion} of produce, not ${PRODUCE.apiVersion}`);
+  }
+  // As much of kafkajs's Encoder as it looks at.
+  const encoded = { buf: body, buffer: body };
+  const request = { ...PRODUCE, expectResponse: () => true, encode: () => Promise.resolve(encoded) };
+  const reply = (await broker.connectionPool.send({ request, response: produceResponse })) as ProduceReply;
+  return reply.topics.flatMap(({ partitions }) => partitions);
 }

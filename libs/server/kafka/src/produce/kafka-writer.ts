@@ -10,14 +10,7 @@ import type { KafkaConnection } from '../client/kafka-link';
 import { Backoff, Wakeup, within } from '../client/waiting';
 import { producedPositions } from './produced-positions';
 import { ProducerLink } from './producer-link';
-
-export interface WriteRecord {
-  readonly partition: number;
-  readonly key: Uint8Array | null;
-  /** Null is a tombstone. */
-  readonly value: Uint8Array | null;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { WriteRecord } from './write-record';
 
 /** Leaves room for more attempts before the deadline, each over a new connection and with the leaders of that time. */
 const ATTEMPT_SHARE = 0.25;
@@ -40,21 +33,14 @@ export class KafkaWriter {
   async write(records: readonly WriteRecord[]): Promise<Position[]> {
     if (records.length === 0) return [];
     const at = Date.now();
-    const messages = records.map(({ partition, key, value, headers }) => ({
-      partition,
-      key: key && asBuffer(key),
-      value: value && asBuffer(value),
-      timestamp: `${at}`,
-      ...(headers && { headers }),
-    }));
     const deadline = at + this.deadlineMs;
     const backoff = new Backoff();
     for (let cause: unknown; ;) {
       const left = deadline - Date.now();
       if (left <= 0 || this.closed) throw new OutcomeUnknownError(`not confirmed by ${this.topic}`, { cause });
-      const link = (this.link ??= new ProducerLink(this.connection, this.attemptMs));
+      const link = (this.link ??= new ProducerLink(this.connection, this.topic, this.attemptMs));
       try {
-        const reply = await within(Math.min(this.attemptMs, left), link.send(this.topic, messages));
+        const reply = await within(Math.min(this.attemptMs, left), link.send(records, at));
         return producedPositions(records, reply, at);
       } catch (error) {
         cause = error;
@@ -77,9 +63,4 @@ export class KafkaWriter {
     if (this.link === link) this.link = null;
     link.drop();
   }
-}
-
-/** The same bytes, not a copy. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,5 +1,5 @@
 import type { Position } from '@scrutineer/voting-domain';
-import type { RecordMetadata } from 'kafkajs';
+import type { ProducedPartition } from '../client/kafkajs-internals';
 
 /**
  * The position of each record of one send, from the broker's reply: a partition's records lie in the order given from its
@@ -8,7 +8,7 @@ import type { RecordMetadata } from 'kafkajs';
  */
 export function producedPositions(
   sent: readonly { readonly partition: number }[],
-  reply: readonly RecordMetadata[],
+  reply: readonly ProducedPartition[],
   sentAt: number,
 ): Position[] {
   const next = new Map<number, { offset: number; at: number }>();
