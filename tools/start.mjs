@@ -10,7 +10,7 @@ const nx = [
   'standalone,vote-ui,admin-ui',
   '--outputStyle=static',
 ];
-process.stdout.write('Building what has changed (the first time takes about a minute) …\n');
+process.stdout.write('Building what has changed (the first time takes up to a minute) …\n');
 const built = spawnSync(process.execPath, nx, { encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false' } });
 if (built.status !== 0) {
   process.stderr.write(`${built.stdout}${built.stderr}\nThe build failed; see above. Start again with: npm start\n`);
@@ -28,4 +28,7 @@ const child = spawn(
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// npm and its shell pass no signal on when they are ended themselves.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -26,8 +26,11 @@ export class RoundPeppers {
     const key = `${race.id}/${round}`;
     const held = this.#held.get(key);
     if (held) return held;
-    const hash = roundOf(race, round)?.frozen?.pepperHash;
-    if (hash !== undefined && !this.#loading.has(key)) void this.#load(key, race.id, round, hash);
+    const record = roundOf(race, round);
+    const hash = record?.frozen?.pepperHash;
+    // A certified round's pepper is erased, which is as it should be.
+    if (hash !== undefined && record?.certifiedVersion === null && !this.#loading.has(key))
+      void this.#load(key, race.id, round, hash);
     return null;
   }
 

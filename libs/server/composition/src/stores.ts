@@ -54,12 +54,15 @@ export function openDistributed(
   config: DistributedConfig,
   frame: ServiceFrame,
 ): { stores: Stores; opened: Promise<void> } {
-  const { logger, readiness, name } = frame;
+  const { logger, readiness } = frame;
   const kafka = connectKafka(kafkaOptions(config, frame));
   const redis = connectRedis({
     url: config.REDIS_URL,
-    onEvent: (event) =>
-      logger[event.type === 'ready' ? 'info' : 'warn']({ event, service: name }, `redis ${event.type}`),
+    onEvent: (event) => {
+      // Every attempt to connect fails with an error of its own; what is waited for is said once a second below.
+      if (event.type === 'error') logger.debug({ err: event.error }, 'redis error');
+      else logger.info(event.type === 'ready' ? 'redis is there' : 'redis is gone');
+    },
   });
   const closed = new AbortController();
   let topics = false;
@@ -93,12 +96,16 @@ async function retry(
   signal: AbortSignal,
   work: () => Promise<void>,
 ): Promise<void> {
+  let said = '';
   while (!signal.aborted) {
     try {
       return await work();
     } catch (error) {
       if (error instanceof EvictionAllowedError) throw error;
-      logger.warn({ err: error }, message);
+      const reason = error instanceof Error ? error.message : String(error);
+      // Said once, not at every attempt.
+      logger[reason === said ? 'debug' : 'warn']({ reason }, message);
+      said = reason;
       await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }

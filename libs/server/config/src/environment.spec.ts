@@ -61,7 +61,15 @@ describe('the environment', () => {
     const fromFile = { ...gateway, VOTER_TOKEN_SECRET: undefined, VOTER_TOKEN_SECRET_FILE: file };
     expect(parseEnvironment(gatewayEnvironment, fromFile).VOTER_TOKEN_SECRET).toEqual([secret]);
     const missing = { ...gateway, VOTER_TOKEN_SECRET_FILE: '/nowhere/secret' };
-    expect(faultsOf(() => parseEnvironment(gatewayEnvironment, missing))[0]).toContain('/nowhere/secret');
+    const faults = faultsOf(() => parseEnvironment(gatewayEnvironment, { ...missing, VOTER_TOKEN_SECRET: undefined }));
+    expect(faults).toEqual([expect.stringContaining('/nowhere/secret')]);
+  });
+
+  it('calls what is missing required', () => {
+    const faults = faultsOf(() => parseEnvironment(gatewayEnvironment, {}));
+    expect([...faults].sort()).toEqual(
+      ['KAFKA_BROKERS', 'REDIS_URL', 'VOTER_TOKEN_SECRET'].map((name) => `${name}: is required`),
+    );
   });
 
   it('refuses half of the distributed stores in standalone', () => {

@@ -21,7 +21,7 @@ export class ConfigError extends Error {
 export function parseEnvironment<T extends z.ZodType>(schema: T, environment: Environment): z.output<T> {
   const faults: string[] = [];
   const parsed = schema.safeParse(withFiles(environment, faults));
-  if (!parsed.success) faults.push(...parsed.error.issues.map(describe));
+  if (!parsed.success) faults.push(...parsed.error.issues.map(describe).filter((fault) => !isExplained(fault, faults)));
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
   return Object.freeze(parsed.data) as z.output<T>;
 }
@@ -46,6 +46,13 @@ function read(name: string, file: string, values: Map<string, string>, faults: s
   }
 }
 
+/** A secret whose file cannot be read is missing for that reason, which is said already. */
+function isExplained(fault: string, faults: readonly string[]): boolean {
+  return faults.some((other) => other.startsWith(`${fault.split(':', 1)[0]}_FILE:`));
+}
+
 function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return `${issue.path.join('.')}: is required`;
   return issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
 }

@@ -43,8 +43,9 @@ function stopOnSignal(started: { readonly service: RunningService | null }): voi
   process.once('SIGINT', stop);
 }
 
-/** Faults of the machine, and those that were wrapped in words of ours, need no stack: the message says it. */
+/** What is thrown on purpose says in its message what is wrong; only a fault of the code itself needs its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'code' in error || error.cause !== undefined ? error.message : (error.stack ?? error.message);
+  const isDefect = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  return isDefect ? (error.stack ?? error.message) : error.message;
 }
