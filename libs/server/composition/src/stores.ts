@@ -59,9 +59,10 @@ export function openDistributed(
   const redis = connectRedis({
     url: config.REDIS_URL,
     onEvent: (event) => {
-      // Every attempt to connect fails with an error of its own; what is waited for is said once a second below.
+      // Every attempt to connect fails with an error of its own: detail.
       if (event.type === 'error') logger.debug({ err: event.error }, 'redis error');
-      else logger.info(event.type === 'ready' ? 'redis is there' : 'redis is gone');
+      else if (event.type === 'ready') logger.info('redis is there');
+      else logger.warn('redis is gone, waiting for it');
     },
   });
   const closed = new AbortController();
@@ -71,6 +72,7 @@ export function openDistributed(
   const opened = async (): Promise<void> => {
     await retry('kafka is not reachable yet', frame, closed.signal, () => kafka.ensureTopics(config.BALLOT_PARTITIONS));
     topics = true;
+    if (redis.status !== 'ready') logger.warn('waiting for redis');
     await retry('redis is not reachable yet', frame, closed.signal, () => checkRedis(redis, closed.signal));
   };
   const stores: Stores = {
