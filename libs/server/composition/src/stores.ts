@@ -9,6 +9,7 @@ import {
   RedisTallyStore,
   whenReady,
   type RedisClient,
+  type RedisEvent,
 } from '@scrutineer/redis';
 import type {
   BallotLog,
@@ -56,15 +57,7 @@ export function openDistributed(
 ): { stores: Stores; opened: Promise<void> } {
   const { logger, readiness } = frame;
   const kafka = connectKafka(kafkaOptions(config, frame));
-  const redis = connectRedis({
-    url: config.REDIS_URL,
-    onEvent: (event) => {
-      // Every attempt to connect fails with an error of its own: detail.
-      if (event.type === 'error') logger.debug({ err: event.error }, 'redis error');
-      else if (event.type === 'ready') logger.info('redis is there');
-      else logger.warn('redis is gone, waiting for it');
-    },
-  });
+  const redis = connectRedis({ url: config.REDIS_URL, onEvent: redisNews(frame) });
   const closed = new AbortController();
   let topics = false;
   readiness.require('kafka topics', () => topics);
@@ -85,6 +78,17 @@ export function openDistributed(
     },
   };
   return { stores, opened: opened() };
+}
+
+/** Logs when Redis comes and goes; that every attempt to reach it fails meanwhile is detail. */
+function redisNews({ logger }: ServiceFrame): (event: RedisEvent) => void {
+  let there = false;
+  return (event) => {
+    if (event.type === 'error') logger.debug({ err: event.error }, 'redis error');
+    else if (event.type === 'ready') logger.info('redis is there');
+    else if (there) logger.warn('redis is gone, waiting for it');
+    if (event.type !== 'error') there = event.type === 'ready';
+  };
 }
 
 async function checkRedis(redis: RedisClient, signal: AbortSignal): Promise<void> {
