@@ -144,6 +144,17 @@ describe('recount', () => {
     expect(out).toContain('Different');
   });
 
+  it('compares an earlier round with its own counts, which the public may not see', async () => {
+    server.round = 2;
+    server.state = 'open';
+    const { code, out } = await scrutineer('recount', RACE, '--round', '1', '--json');
+    expect(code).toBe(exitCodes.done);
+    expect(JSON.parse(out)).toMatchObject({ round: 1, equal: true, voters: 3, liveVoters: 3 });
+    const lines = server.calls.map(({ line }) => line);
+    expect(lines).toContain(`GET /api/admin/races/${RACE}/stats?round=1`);
+    expect(lines.filter((line) => line.includes('/results'))).toEqual([]);
+  });
+
   it('ends with 1 where the export is damaged, and compares nothing', async () => {
     server.exportChange = { to: ['1', '1', '1'] };
     const { code, out, err } = await scrutineer('recount', RACE);

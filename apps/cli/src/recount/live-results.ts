@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { publicRaceSchema, resultsSchema, statsSchema, type Results } from '@scrutineer/contracts';
+import { resultsSchema, statsSchema, type Results } from '@scrutineer/contracts';
 import type { ApiClient } from '../api-client/api-client';
 
 const SETTLE_MS = 5_000;
@@ -7,13 +7,10 @@ const EVERY_MS = 250;
 
 /** The live tally of a round. Counts that are hidden from the public need a log-in. */
 export async function readLive(api: ApiClient, id: string, round: number): Promise<Results> {
-  const as = api.canLogIn ? 'operator' : 'anyone';
   const name = encodeURIComponent(id);
-  if (as === 'operator') {
-    const race = await api.get(publicRaceSchema, `/api/races/${name}`, as);
-    if (round === race.round) return (await api.get(statsSchema, `/api/admin/races/${name}/stats`, as)).results;
-  }
-  return api.get(resultsSchema, `/api/races/${name}/results?round=${round}`, as);
+  if (!api.canLogIn) return api.get(resultsSchema, `/api/races/${name}/results?round=${round}`);
+  const stats = await api.get(statsSchema, `/api/admin/races/${name}/stats?round=${round}`, 'operator');
+  return stats.results;
 }
 
 /**

@@ -26,6 +26,8 @@ export class TinyServer {
   /** Every recorded frame, repeats too. */
   readonly recorded: { readonly token: string; readonly cast: CastData }[] = [];
   state: PublicRace['state'] = 'open';
+  /** The current round; the log and the votes are those of round 1. */
+  round = 1;
   change: 'final' | 'until_close' = 'until_close';
   /** Live votes, in the order of the candidates. */
   votes = [0, 0, 0];
@@ -75,7 +77,7 @@ export class TinyServer {
       id: RACE,
       title: 'Driver of the Day',
       state: this.state,
-      round: 1,
+      round: this.round,
       version: 3,
       opensAt: null,
       closesAt: null,
@@ -86,17 +88,18 @@ export class TinyServer {
     };
   }
 
-  #results(): Results {
-    const total = this.votes.reduce((sum, n) => sum + n, 0);
+  #results(round: number): Results {
+    const votes = round === 1 ? this.votes : [0, 0, 0];
+    const total = votes.reduce((sum, n) => sum + n, 0);
     return {
       race: RACE,
-      round: 1,
-      state: this.state === 'open' ? 'open' : 'closed',
+      round,
+      state: round === this.round && this.state === 'open' ? 'open' : 'closed',
       total,
       voters: total + this.excluded,
       asOf: '2025-12-07T13:10:00.000Z',
       excluded: this.excluded > 0 ? [{ rule: 'withdrawn', votes: this.excluded }] : [],
-      candidates: CANDIDATES.map((id, i) => ({ id, votes: this.votes[i]!, share: 0, rank: 1 })),
+      candidates: CANDIDATES.map((id, i) => ({ id, votes: votes[i]!, share: 0, rank: 1 })),
     };
   }
 
@@ -129,8 +132,10 @@ export class TinyServer {
     if (!line.includes(' /api/admin/')) return refuse('unknown_race');
     if (request.headers.cookie !== COOKIE || this.loggedOut) return refuse('not_authenticated');
     if (line.startsWith('GET') && line.includes(`/${RACE}/stats`)) {
+      const round = Number(/\?round=(\d+)$/.exec(line)?.[1] ?? this.round);
+      if (round > this.round) return refuse('unknown_race');
       const rates = { acceptedPerSecond: 12, refusedPerSecond: { busy: 3 }, sockets: 7, lag: 0 };
-      return json({ ...rates, freshnessSeconds: 0.2, ackP50Ms: 4, ackP99Ms: null, results: this.#results() });
+      return json({ ...rates, freshnessSeconds: 0.2, ackP50Ms: 4, ackP99Ms: null, results: this.#results(round) });
     }
     if (line.startsWith('GET') && line.includes(`/${RACE}/export?format=ndjson&round=1`)) {
       return void response.end(this.log.lines(this.exportChange).join(''));

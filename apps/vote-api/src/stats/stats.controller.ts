@@ -1,10 +1,12 @@
-import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import type { AdminSession } from '@scrutineer/admin-auth';
 import type { Stats } from '@scrutineer/contracts';
-import { currentRound, type Race } from '@scrutineer/voting-domain';
+import { zodBody } from '@scrutineer/http';
+import type { Race, Round } from '@scrutineer/voting-domain';
 import { Allow, Operator } from '../access/operator.guard';
 import { available, busy } from '../availability';
-import { KnownRaces } from '../races/known-races';
+import { KnownRaces, requireRound } from '../races/known-races';
+import { roundQuerySchema, type RoundQuery } from '../races/round-query';
 import { VOTE_API_PARTS, type LiveFigures, type VoteApiParts } from '../vote-api-parts';
 import { HiddenLooks } from './hidden-looks';
 import { LogGrowth } from './log-growth';
@@ -18,7 +20,7 @@ const UNKNOWN: LiveFigures = {
   ackP99Ms: null,
 };
 
-/** A race's live figures, with the counts even while they are hidden. */
+/** A race's live figures, with the counts of any of its rounds, even while they are hidden. */
 @Controller('api/admin/races/:race/stats')
 export class StatsController {
   readonly #growth = new LogGrowth();
@@ -33,26 +35,31 @@ export class StatsController {
   @Get()
   @Allow('viewer', 'auditor')
   @Header('Cache-Control', 'no-store')
-  stats(@Param('race') id: string, @Operator() by: AdminSession): Promise<Stats> {
+  stats(
+    @Param('race') id: string,
+    @Query(zodBody<RoundQuery>(roundQuerySchema)) query: RoundQuery,
+    @Operator() by: AdminSession,
+  ): Promise<Stats> {
     const race = this.races.race(id);
-    this.looks.log(race, race.round, by.username, 'stats');
-    let reading = this.#reading.get(id);
+    const round = requireRound(race, query.round);
+    this.looks.log(race, round.round, by.username, 'stats');
+    const key = `${id}/${round.round}`;
+    let reading = this.#reading.get(key);
     if (!reading) {
-      reading = available(this.parts.logger, this.#read(race)).finally(() => this.#reading.delete(id));
-      this.#reading.set(id, reading);
+      reading = available(this.parts.logger, this.#read(race, round)).finally(() => this.#reading.delete(key));
+      this.#reading.set(key, reading);
     }
     return reading;
   }
 
-  async #read(race: Race): Promise<Stats> {
+  async #read(race: Race, round: Round): Promise<Stats> {
     const { ballotLog, tallyStore, clock } = this.parts;
-    const round = currentRound(race);
     const partitions = round.frozen?.partitions ?? 0;
     // The tally before the ends: otherwise it could seem to be ahead of the log.
     const tallies = partitions > 0 ? await tallyStore.read(race.id, round.round, partitions) : [];
     const [ends, results] = await Promise.all([ballotLog.ends(), this.parts.results.read(race.id, round.round)]);
     if (!results) throw busy();
-    const lag = tallyLag(round, ends, tallies);
+    const lag = tallyLag(race, round, ends, tallies);
     const figures = this.parts.live?.figures(race.id) ?? UNKNOWN;
     return {
       ...figures,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { statsSchema, auditPageSchema } from '@scrutineer/contracts';
 import { raceIn } from '@scrutineer/testing-memory';
-import type { PartitionTally } from '@scrutineer/voting-domain';
+import { finalCut, type PartitionTally } from '@scrutineer/voting-domain';
 import { ApiUnderTest, raceBody } from '../spec-support/api-under-test';
+import { HiddenLooks } from './hidden-looks';
 import { LogGrowth } from './log-growth';
 import { tallyLag } from './tally-lag';
 
@@ -27,6 +28,43 @@ describe('stats', () => {
       expect(behind.freshnessSeconds).toBeGreaterThanOrEqual(0);
       expect(await viewer.call('/api/admin/races/spa/stats')).toMatchObject({ status: 404 });
     } finally {
+      await api.stop();
+    }
+  });
+
+  it('tell an earlier round to operators alone while it is hidden, and keep note of who looked at which', async () => {
+    const api = await ApiUnderTest.start();
+    const looked = jest.spyOn(HiddenLooks.prototype, 'log');
+    try {
+      const admin = await api.as('admin');
+      await admin.post('races', raceBody({ rules: hidden }));
+      await admin.post('races/monza/open');
+      const race = () => api.book.race('monza')!;
+      await api.world.cast(race(), api.world.voter().id, 1, '44', randomUUID());
+      await admin.post('races/monza/close');
+      await api.world.tally(race());
+      await admin.post('races/monza/reset', { reason: 'again', confirm: 'monza' });
+      await admin.post('races/monza/open');
+      await api.world.cast(race(), api.world.voter().id, 1, '16', randomUUID());
+      const viewer = await api.as('viewer');
+      const look = (query: string) => viewer.call(`/api/admin/races/monza/stats${query}`);
+      const stats = async (query: string) => statsSchema.parse((await look(query)).body);
+      const [first, second, current] = await Promise.all(['?round=1', '?round=2', ''].map(stats));
+      expect(first).toMatchObject({ lag: 0, freshnessSeconds: 0, results: { round: 1, state: 'closed', total: 1 } });
+      expect(second).toMatchObject({ results: { round: 2, total: 0 } });
+      expect(second!.lag).toBeGreaterThan(0);
+      expect(current!.results.round).toBe(2);
+      expect(looked.mock.calls.map(([, round]) => round).toSorted()).toEqual([1, 2, 2]);
+      expect(looked).toHaveBeenCalledWith(race(), 1, 'viewer', 'stats');
+      for (const caller of [api, viewer]) {
+        const shown = await caller.call('/api/races/monza/results?round=1');
+        expect(shown).toMatchObject({ status: 403, body: { code: 'results_hidden' } });
+      }
+      expect(await look('?round=3')).toMatchObject({ status: 404, body: { code: 'unknown_race' } });
+      expect(await look('?round=0')).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+      expect(await api.call('/api/admin/races/monza/stats?round=1')).toMatchObject({ status: 401 });
+    } finally {
+      looked.mockRestore();
       await api.stop();
     }
   });
@@ -58,23 +96,40 @@ describe('LogGrowth', () => {
 });
 
 describe('tallyLag', () => {
+  const tally = {
+    partition: 0,
+    next: 5,
+    goal: 0,
+    generation: 1,
+    voters: 0,
+    late: 0,
+    version: 1,
+    sealed: false,
+    counts: [],
+  };
+
   it('adds what every partition lacks, from the start where there is no tally', () => {
-    const round = raceIn('open').rounds[0]!;
-    const tally = {
-      partition: 0,
-      next: 5,
-      goal: 0,
-      generation: 1,
-      voters: 0,
-      late: 0,
-      version: 1,
-      sealed: false,
-      counts: [],
-    };
+    const race = raceIn('open');
+    const round = race.rounds[0]!;
     const tallies: (PartitionTally | null)[] = [tally, { ...tally, partition: 1, next: 30, sealed: true }, null];
     const [, , start] = round.windows[0]!.scanFrom;
-    const lag = tallyLag(round, [20, 40, start! + 3], tallies);
+    const lag = tallyLag(race, round, [20, 40, start! + 3], tallies);
     expect(lag).toMatchObject({ lag: 15 + 3, worst: { partition: 0, next: 5 } });
+  });
+
+  it('ends at the cut for an earlier round, but not for the current one', () => {
+    const race = raceIn('closed');
+    const round = race.rounds[0]!;
+    const cut = finalCut(round)!;
+    const ends = cut.map((offset) => offset + 100);
+    const tallies = cut.map((offset, partition) => ({
+      ...tally,
+      partition,
+      next: partition === 1 ? offset : offset + 1,
+    }));
+    expect(tallyLag(race, round, ends, tallies).lag).toBe(100 * cut.length - cut.length + 1);
+    const lag = tallyLag({ ...race, round: 2 }, round, ends, tallies);
+    expect(lag).toMatchObject({ lag: 1, worst: { partition: 1, next: cut[1] } });
   });
 });
 

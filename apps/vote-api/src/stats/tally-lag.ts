@@ -1,4 +1,4 @@
-import type { BallotLog, PartitionTally, Round } from '@scrutineer/voting-domain';
+import { finalCut, type BallotLog, type PartitionTally, type Race, type Round } from '@scrutineer/voting-domain';
 
 /** How far a round's tally is behind the log. */
 export interface TallyLag {
@@ -8,12 +8,22 @@ export interface TallyLag {
   readonly worst: { readonly partition: number; readonly next: number } | null;
 }
 
-/** A sealed tally is behind nothing: it takes no more. A partition without a tally lacks all since the round's start. */
-export function tallyLag(round: Round, ends: readonly number[], tallies: readonly (PartitionTally | null)[]): TallyLag {
+/**
+ * A sealed tally is behind nothing: it takes no more. Nor does that of an earlier round take anything beyond its cut,
+ * however much the log grows. A partition without a tally lacks all since the round's start.
+ */
+export function tallyLag(
+  race: Race,
+  round: Round,
+  ends: readonly number[],
+  tallies: readonly (PartitionTally | null)[],
+): TallyLag {
   const start = round.windows[0]?.scanFrom ?? [];
+  const cut = round.round < race.round ? finalCut(round) : null;
   const behind = tallies.map((tally, partition) => {
     const next = tally?.next ?? start[partition] ?? 0;
-    return { partition, next, lag: tally?.sealed ? 0 : Math.max(0, (ends[partition] ?? 0) - next) };
+    const end = Math.min(ends[partition] ?? 0, (cut?.[partition] ?? Number.POSITIVE_INFINITY) + 1);
+    return { partition, next, lag: tally?.sealed ? 0 : Math.max(0, end - next) };
   });
   const worst = behind.reduce<(typeof behind)[number] | null>(
     (most, one) => (one.lag > (most?.lag ?? 0) ? one : most),

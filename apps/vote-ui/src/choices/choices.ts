@@ -12,8 +12,8 @@ import { choicesStyle } from './choices.css';
 export type FormMode = 'open' | 'busy' | 'locked' | 'shut';
 
 /**
- * The form: a radio group and the button. Fires `vote` with the chosen candidate's id, and `choose` without one. Its slot
- * is for the status line, which belongs beside the button.
+ * The form: a radio group and the button. Fires `change` at every pick; when pressed, `vote` with the chosen candidate's
+ * id, or `choose` without one. Its slot is for the status line, which belongs beside the button.
  */
 export class Choices extends LitElement {
   static override styles = [base, choicesStyle];
@@ -103,8 +103,10 @@ export class Choices extends LitElement {
   }
 
   #pick(id: string): void {
-    if (this.mode === 'open') this.selected = id;
-    else this.requestUpdate();
+    if (this.mode !== 'open') return this.requestUpdate();
+    this.selected = id;
+    // The radio button's own event does not leave the shadow root.
+    this.dispatchEvent(new Event('change'));
   }
 
   readonly #submit = (event: Event): void => {

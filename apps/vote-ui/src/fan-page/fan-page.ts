@@ -7,8 +7,8 @@ import { base, theme } from '../style/theme';
 import { chooseRace } from './choose-race';
 import { fanPageStyle } from './fan-page.css';
 
-/** A list without a race is looked at again after 10 to 20 s. */
-const LIST_MS = 10_000;
+/** A list without a race is looked at again after 2 to 3 s: nothing tells this page of a first race. */
+const LIST_MS = 2_000;
 
 /** The page of one race: that of `race`, or the open or latest one. */
 export class FanPage extends LitElement {
@@ -54,7 +54,7 @@ export class FanPage extends LitElement {
     this.race = this.view?.id ?? null;
     if (this.race !== null) return;
     this.text = races ? messages.noRace : messages.unreachable;
-    const wait = races ? LIST_MS * (1 + Math.random()) : retryDelay(failures, Math.random);
+    const wait = races ? LIST_MS * (1 + Math.random() / 2) : retryDelay(failures, Math.random);
     this.#timer = setTimeout(() => void this.#find(races ? 0 : failures + 1), wait);
   }
 }

@@ -31,23 +31,29 @@ it('draws bars by the CSSOM, for a style attribute in the markup would be refuse
 });
 
 it.each([
-  ['open', 'Votes so far', ''],
-  ['recovering', 'Votes so far', 'Counts are being rebuilt; these are the last good totals.'],
-  ['closing', 'Votes so far', 'Voting has closed; the last votes are being counted.'],
-  ['closed', 'Result', 'Not certified yet.'],
-  ['certified', 'Result', 'Certified.'],
-] as const)('says what %s totals are worth', async (state, title, note) => {
-  const element = await show({ results: resultsOf({ state }) });
+  ['open', 'open', 'Votes so far', ''],
+  ['recovering', 'open', 'Votes so far', 'Counts are being rebuilt; these are the last good totals.'],
+  ['closing', 'closing', 'Votes so far', 'Voting has closed; the last votes are being counted.'],
+  ['closed', 'closed', 'Result', 'Not certified yet.'],
+  ['certified', 'certified', 'Result', 'Certified.'],
+] as const)('says what %s totals are worth', async (state, raceState, title, note) => {
+  const element = await show({ race: raceOf({ state: raceState }), results: resultsOf({ state }) });
   expect(texts(element, 'h2')).toEqual([title]);
   expect(texts(element, 'p').slice(1)).toEqual(note ? [note] : []);
 });
 
-it.each(['draft', 'scheduled', 'opening'] as const)('speaks of no result before the opening (%s)', async (state) => {
-  const element = await show({ race: raceOf({ state, round: 2 }), results: resultsOf({ round: 2, state: 'closed' }) });
-  expect(texts(element, 'h2')).toEqual(['Votes so far']);
-  expect(texts(element, 'p')).toHaveLength(1);
-  expect(texts(element, 'button')).toEqual([]);
-});
+it.each(['draft', 'scheduled', 'opening', 'open'] as const)(
+  'speaks of no result before the close (%s)',
+  async (state) => {
+    const element = await show({
+      race: raceOf({ state, round: 2 }),
+      results: resultsOf({ round: 2, state: 'closed' }),
+    });
+    expect(texts(element, 'h2')).toEqual(['Votes so far']);
+    expect(texts(element, 'p')).toHaveLength(1);
+    expect(texts(element, 'button')).toEqual([]);
+  },
+);
 
 it('says how many votes do not count', async () => {
   const element = await show({ results: resultsOf({ excluded: [{ rule: 'withdrawn', votes: 1 }] }) });

@@ -47,7 +47,8 @@ export class ResultsView extends LitElement {
     const results = this.paused ?? this.results;
     if (!results) return html`<section><p>${whyHidden(this.race, this.voted)}</p></section>`;
     const lines = ranking(this.race.candidates, results);
-    const final = isFinal(results) && !this.#unopened;
+    const premature = this.#isPremature(results);
+    const final = isFinal(results) && !premature;
     return html`
       <section aria-labelledby="title">
         <header>
@@ -55,7 +56,7 @@ export class ResultsView extends LitElement {
           <p>${messages.total(results.total)}, ${messages.asOf(results.asOf)}</p>
           ${isFinal(results) ? nothing : this.#pauseButton()}
         </header>
-        ${this.#unopened ? nothing : this.#notes(results)}
+        ${premature ? nothing : this.#notes(results)}
         <ol role="list">
           ${repeat(
             lines,
@@ -67,8 +68,12 @@ export class ResultsView extends LitElement {
     `;
   }
 
-  /** A round that has not opened has nothing to certify, and no result, though nothing is left to count. */
-  get #unopened(): boolean {
+  /**
+   * A round that has not opened has nothing to certify, and no result, though nothing is left to count; nor has one that
+   * has just opened, whose totals may still be those of its draft.
+   */
+  #isPremature(results: Results): boolean {
+    if (this.race.state === 'open') return isFinal(results);
     return ['draft', 'scheduled', 'opening'].includes(this.race.state);
   }
 

@@ -98,9 +98,10 @@ export const reportPaths: JsonObject = {
       id: 'getStats',
       tag: 'operators',
       summary: 'Live figures, and the counts even while they are hidden',
-      description: 'Needs the role viewer or auditor.',
+      description:
+        "Needs the role viewer or auditor. Counts, lag and freshness are the asked round's; rates, sockets and times of answers are of now, whichever the round.",
       security: asReader,
-      parameters: [race],
+      parameters: [race, round],
       answer: { status: 200, description: 'The figures.', content: json('Stats') },
       refused: [...reading, 'unknown_race'],
     }),

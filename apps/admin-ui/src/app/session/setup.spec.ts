@@ -1,6 +1,6 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
-import { admin, provideApi, settle } from '../../testing/fixtures';
+import { admin, problem, provideApi, settle } from '../../testing/fixtures';
 import { SETUP_URL, Session } from './session';
 import { Setup } from './setup';
 
@@ -43,6 +43,17 @@ describe('Setup', () => {
     call.flush(admin);
     await settle();
     expect(TestBed.inject(Session).current()).toEqual(admin);
+  });
+
+  it('leads from a used link to the log-in', async () => {
+    await submit('twelve chars', 'twelve chars');
+    service.expectOne(SETUP_URL).flush(problem('not_authenticated', 401), { status: 401, statusText: 'Unauthorized' });
+    await settle();
+    expect(page.querySelector('.alert p')?.textContent).toBe(
+      'This set-up link was used already, or is not the newest one. Log in with the password that was chosen; ' +
+        'or restart the server for a new link if none was chosen yet.',
+    );
+    expect(page.querySelector('a')?.getAttribute('href')).toBe('/login');
   });
 
   it('says what to do about an address without token', async () => {

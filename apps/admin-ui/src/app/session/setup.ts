@@ -1,17 +1,20 @@
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { FormField, FormRoot, form, minLength, required, validate } from '@angular/forms/signals';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { type Failure, failureOf } from '../failures/failure';
 import { FailureAlert } from '../failures/failure-alert';
 import { FieldErrors } from './field-errors';
 import { Session } from './session';
 
 const MINIMUM = 12;
+const SPENT =
+  'This set-up link was used already, or is not the newest one. Log in with the password that was chosen; ' +
+  'or restart the server for a new link if none was chosen yet.';
 
 /** The one-time link that a fresh installation prints leads here: choose the first password. */
 @Component({
   selector: 'app-setup',
-  imports: [FailureAlert, FieldErrors, FormField, FormRoot],
+  imports: [FailureAlert, FieldErrors, FormField, FormRoot, RouterLink],
   templateUrl: './setup.html',
 })
 export class Setup {
@@ -22,6 +25,8 @@ export class Setup {
 
   protected readonly minimum = MINIMUM;
   protected readonly failure = signal<Failure | null>(null);
+  /** Whether the link was refused. */
+  protected readonly spent = computed(() => this.failure()?.code === 'not_authenticated');
   protected readonly choice = form(
     signal({ password: '', repeated: '' }),
     (path) => {
@@ -46,7 +51,8 @@ export class Setup {
       // The link has served its purpose; it should not stay in the history.
       await this.router.navigateByUrl('/races', { replaceUrl: true });
     } catch (error) {
-      this.failure.set(failureOf(error));
+      const failure = failureOf(error);
+      this.failure.set(failure.code === 'not_authenticated' ? { ...failure, message: SPENT } : failure);
     }
   }
 }

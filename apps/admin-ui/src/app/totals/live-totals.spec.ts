@@ -56,8 +56,8 @@ describe('LiveTotals', () => {
   it('shows an earlier round, which does not change and has no live figures', async () => {
     await chooseRound('1');
     TestBed.inject(HttpTestingController)
-      .expectOne('/api/races/monza/results?round=1')
-      .flush({ ...results, round: 1, total: 17, voters: 18 });
+      .expectOne('/api/admin/races/monza/stats?round=1')
+      .flush({ ...stats, results: { ...results, round: 1, total: 17, voters: 18 } });
     await settle();
     expect(text()).toContain('Round 1 Votes 17 Voters 18');
     expect(page.querySelector('app-live-figures')).toBeNull();
@@ -76,13 +76,13 @@ describe('LiveTotals', () => {
   it('says why an earlier round cannot be shown', async () => {
     await chooseRound('1');
     TestBed.inject(HttpTestingController)
-      .expectOne('/api/races/monza/results?round=1')
-      .flush(problem('results_hidden', 403, { detail: 'The results are not shown now.' }), {
-        status: 403,
-        statusText: 'Forbidden',
+      .expectOne('/api/admin/races/monza/stats?round=1')
+      .flush(problem('unknown_race', 404, { detail: 'There is no such round of this race.' }), {
+        status: 404,
+        statusText: 'Not Found',
       });
     await settle();
-    expect(page.querySelector('[role=alert]')?.textContent).toContain('not shown now');
+    expect(page.querySelector('[role=alert]')?.textContent).toContain('no such round');
   });
 
   it('does not call a draft open', async () => {

@@ -1,11 +1,11 @@
 import { httpResource } from '@angular/common/http';
 import { DatePipe } from '@angular/common';
 import { Component, computed, input, linkedSignal } from '@angular/core';
-import type { PublicRace, Results, Stats } from '@scrutineer/contracts';
+import type { PublicRace, Stats } from '@scrutineer/contracts';
 import { failureOf } from '../failures/failure';
 import { FailureAlert } from '../failures/failure-alert';
 import type { LiveResource } from '../live/live-resource';
-import { publicUrl } from '../races/race-commands';
+import { adminUrl } from '../races/race-commands';
 import { LiveFigures } from './live-figures';
 import { ResultsTable } from './results-table';
 
@@ -29,12 +29,13 @@ export class LiveTotals {
   protected readonly unopened = computed(() => this.current() && ['draft', 'scheduled'].includes(this.race().state));
   protected readonly stale = computed(() => this.current() && this.live().stale());
 
-  protected readonly earlier = httpResource<Results>(() =>
-    this.current() ? undefined : { url: `${publicUrl(this.race().id)}/results`, params: { round: this.round() } },
+  /** As operators see it: the public results of a hidden race are refused to everyone. */
+  protected readonly earlier = httpResource<Stats>(() =>
+    this.current() ? undefined : { url: `${adminUrl(this.race().id)}/stats`, params: { round: this.round() } },
   );
   protected readonly results = computed(() => {
     if (this.current()) return this.live().value()?.results ?? null;
-    return this.earlier.hasValue() ? this.earlier.value() : null;
+    return this.earlier.hasValue() ? this.earlier.value().results : null;
   });
   protected readonly failure = computed(() => {
     if (this.current()) return this.live().failure();

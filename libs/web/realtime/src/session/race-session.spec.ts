@@ -143,11 +143,22 @@ it('takes totals off that no frame follows after the race has changed', async ()
   gateway.last.say('results', results);
   gateway.last.say('race', raceView({ version: 4 }));
   gateway.last.say('results', results);
-  await jest.advanceTimersByTimeAsync(5_000);
+  await jest.advanceTimersByTimeAsync(1_000);
   expect(session.state.results).not.toBeNull();
   gateway.last.say('race', raceView({ version: 5 }));
-  await jest.advanceTimersByTimeAsync(5_000);
+  await jest.advanceTimersByTimeAsync(1_000);
   expect(session.state.results).toBeNull();
+});
+
+it('takes the totals of a draft off once it has opened, unless new ones follow', async () => {
+  const session = await visit(raceView({ state: 'draft', openedAt: null, version: 2 }));
+  gateway.last.say('results', { ...results, state: 'closed', total: 0 });
+  gateway.last.say('race', raceView());
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(session.state.results).toBeNull();
+  gateway.last.say('results', results);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(session.state.results).toEqual(results);
 });
 
 it('shows what another tab recorded', async () => {

@@ -29,8 +29,8 @@ export interface RaceSessionOptions {
   readonly connect?: (url: string, protocol: string) => SocketLike;
 }
 
-/** Totals that a new state of the race is not followed by, for so long, are taken off: they may have been hidden. */
-const RESULTS_GRACE_MS = 5_000;
+/** Totals from before a change of the race are taken off unless new ones follow it at once: they may have been hidden. */
+const RESULTS_GRACE_MS = 1_000;
 
 /** One voter's visit to one race: the socket, the ballot, and what this browser keeps of both. */
 export class RaceSession extends Emitter<{ change: SessionState }> {
@@ -124,7 +124,7 @@ export class RaceSession extends Emitter<{ change: SessionState }> {
     const before = this.#state.race;
     this.clock.sync(race.serverTime);
     const sameRound = before?.round === race.round && before.openedAt === race.openedAt;
-    if (sameRound && before.version !== race.version && this.#state.results) this.#expireResults();
+    if (before?.version !== race.version && this.#state.results) this.#expireResults();
     if (sameRound) return this.#change({ race });
     const { pending, receipt } = this.#rounds.read(race.round, race.openedAt);
     if (this.#sender.ballot) this.#sender.stop();
@@ -135,8 +135,9 @@ export class RaceSession extends Emitter<{ change: SessionState }> {
   }
 
   #resultsCame(results: Results): void {
+    if (results.round !== (this.#state.race?.round ?? results.round)) return;
     clearTimeout(this.#resultsTimer);
-    if (results.round === (this.#state.race?.round ?? results.round)) this.#change({ results });
+    this.#change({ results });
   }
 
   #expireResults(): void {
