@@ -64,18 +64,23 @@ export class ClosedBallots {
   async #work(): Promise<void> {
     const asked = this.#asked;
     this.#asked = [];
-    try {
-      const groups = Map.groupBy(asked, ({ race, round, partition }) => `${race}/${round}/${partition}`);
-      await Promise.all([...groups.values()].map((group) => this.#settle(group)));
-    } catch (error) {
-      this.parts.logger.warn({ err: error }, 'the tally cannot be asked about closed ballots; trying again');
-      this.#asked.push(...asked);
-    }
+    const groups = Map.groupBy(asked, ({ race, round, partition }) => `${race}/${round}/${partition}`);
+    await Promise.all([...groups.values()].map((group) => this.#settleOrKeep(group)));
     const oldest = performance.now() - GIVE_UP_MS;
     const expired = this.#asked.filter(({ at }) => at < oldest);
     this.#asked = this.#asked.filter(({ at }) => at >= oldest);
     for (const question of expired) question.answer(null);
     this.#timer = this.#asked.length > 0 ? setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref() : null;
+  }
+
+  /** A group that cannot be asked is kept by itself: the others have their answers, and each is given once. */
+  async #settleOrKeep(group: (Question & { readonly at: number })[]): Promise<void> {
+    try {
+      await this.#settle(group);
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, 'the tally cannot be asked about closed ballots; trying again');
+      this.#asked.push(...group);
+    }
   }
 
   /** Questions of one (race, round, partition): answered if its tally has passed the cut, else asked again. */
