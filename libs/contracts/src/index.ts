@@ -19,3 +19,4 @@ export * from './kafka/log-values';
 export * from './kafka/encode-log-record';
 export * from './kafka/decode-log-record';
 export * from './kafka/race-command';
+export { MAX_CANDIDATE_LENGTH } from './patterns';

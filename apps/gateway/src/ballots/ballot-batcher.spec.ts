@@ -1,5 +1,6 @@
 import { gatewayMetrics, Registry } from '@scrutineer/observability';
 import { OutcomeUnknownError, type AppendRecord, type BallotLog, type Position } from '@scrutineer/voting-domain';
+import { LiveFigures } from '../live-figures';
 import { BallotBatcher, type BatcherLimits } from './ballot-batcher';
 import type { PendingBallot } from './pending-ballot';
 
@@ -28,11 +29,14 @@ const limits: BatcherLimits = { batch: 3, inFlight: 1, queued: 5, lingerMs: 5, w
 let log: HeldLog;
 let batcher: BallotBatcher;
 let answers: string[];
+let registry: Registry;
 
 function start(change: Partial<BatcherLimits> = {}): void {
   log = new HeldLog();
   answers = [];
-  batcher = new BallotBatcher(log as unknown as BallotLog, gatewayMetrics(new Registry()), { ...limits, ...change });
+  registry = new Registry();
+  const figures = new LiveFigures();
+  batcher = new BallotBatcher(log as unknown as BallotLog, gatewayMetrics(registry), figures, { ...limits, ...change });
 }
 
 function offer(name: string): boolean {
@@ -90,6 +94,17 @@ describe(BallotBatcher, () => {
     log.appends[0]!.lose();
     await batcher.drained();
     expect(answers).toEqual(['a unknown', 'b unknown', 'c unknown']);
+  });
+
+  it('counts what was recorded, and nothing else', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) offer(name);
+    log.appends[0]!.answer();
+    await log.until(2);
+    log.appends[1]!.lose();
+    await batcher.drained();
+    const metrics = await registry.metrics();
+    expect(metrics).toContain('scrutineer_ballots_total{outcome="recorded",code=""} 3');
+    expect(metrics).toContain('scrutineer_ballot_ack_seconds_count 3');
   });
 
   it('refuses what has waited too long without being handed over, and nothing else', async () => {

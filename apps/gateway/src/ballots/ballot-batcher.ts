@@ -2,7 +2,8 @@
 // `refused` only if it was never handed over. Back-pressure: a bounded queue in front of a bounded number of appends;
 // when it is full, or its head has waited too long, the answer is `busy`. A crash leaves nothing that was acknowledged.
 import type { GatewayMetrics } from '@scrutineer/observability';
-import type { BallotLog } from '@scrutineer/voting-domain';
+import type { BallotLog, Position } from '@scrutineer/voting-domain';
+import type { LiveFigures } from '../live-figures';
 import type { PendingBallot } from './pending-ballot';
 
 export interface BatcherLimits {
@@ -34,6 +35,7 @@ export class BallotBatcher {
   constructor(
     private readonly log: BallotLog,
     private readonly metrics: GatewayMetrics,
+    private readonly figures: LiveFigures,
     private readonly limits: BatcherLimits = DEFAULT_LIMITS,
   ) {
     this.#expiry = setInterval(() => this.#expire(), limits.waitMs / 4).unref();
@@ -85,13 +87,22 @@ export class BallotBatcher {
     const positions = await this.log.append(batch).catch(() => null);
     this.#inFlight -= 1;
     this.#handedOver -= batch.length;
-    for (const [i, ballot] of batch.entries()) {
-      const position = positions?.[i];
-      if (position) ballot.receiver.recorded(ballot, position);
-      else ballot.receiver.unknown();
-    }
+    if (positions) this.#recorded(batch, positions);
+    else for (const { receiver } of batch) receiver.unknown();
     this.#schedule();
     this.#settle();
+  }
+
+  #recorded(batch: readonly PendingBallot[], positions: readonly Position[]): void {
+    const now = performance.now();
+    for (let i = 0; i < batch.length; i++) {
+      const ballot = batch[i]!;
+      const ackMs = now - ballot.receivedAt;
+      this.metrics.ackSeconds.observe(ackMs / 1000);
+      this.figures.recorded(ballot.race, ackMs);
+      ballot.receiver.recorded(ballot, positions[i]!);
+    }
+    this.metrics.recorded.inc(batch.length);
   }
 
   #expire(): void {

@@ -19,7 +19,7 @@ export class BallotIngress {
   #draining = false;
 
   constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {
-    this.batcher = new BallotBatcher(parts.ballotLog, parts.metrics);
+    this.batcher = new BallotBatcher(parts.ballotLog, parts.metrics, parts.figures);
     this.closed = new ClosedBallots(parts);
     this.#peppers = new RoundPeppers(parts.roundSecrets, parts.logger);
     this.#peppers.watch(parts.book);

@@ -27,12 +27,10 @@ export class BallotsController {
   }
 
   #append(voter: Voter, cast: CastData): Promise<RecordedData> {
-    const { ballots, recorded, ackSeconds } = this.parts.metrics;
+    const { ballots } = this.parts.metrics;
     return new Promise((resolve, reject) => {
       this.ingress.cast(voter, cast, {
-        recorded: ({ ballotId, race, round, receivedAt }, { partition, offset, at }) => {
-          ackSeconds.observe((performance.now() - receivedAt) / 1000);
-          recorded.inc();
+        recorded: ({ ballotId, race, round }, { partition, offset, at }) => {
           resolve({ ballotId, race, round, partition, offset: String(offset), recordedAt: new Date(at).toISOString() });
         },
         refused: (_ballotId, code: WsRefusalCode, retryAfterMs) => {

@@ -4,7 +4,8 @@ import { roundOf, type Race, type RaceBook, type RoundSecrets } from '@scrutinee
 
 /** The peppers of opened rounds, each held only if it is the one that the race log names. */
 export class RoundPeppers {
-  readonly #held = new Map<string, Uint8Array>();
+  /** By race, then by round: this is asked for every ballot, and a joined key would be hashed each time. */
+  readonly #held = new Map<string, Map<number, Uint8Array>>();
   readonly #loading = new Set<string>();
 
   constructor(
@@ -23,9 +24,9 @@ export class RoundPeppers {
 
   /** Null while it is not here (it is then being loaded) and where the round was never opened. */
   pepper(race: Race, round: number): Uint8Array | null {
-    const key = `${race.id}/${round}`;
-    const held = this.#held.get(key);
+    const held = this.#held.get(race.id)?.get(round);
     if (held) return held;
+    const key = `${race.id}/${round}`;
     const record = roundOf(race, round);
     const hash = record?.frozen?.pepperHash;
     // A certified round's pepper is erased, which is as it should be.
@@ -38,7 +39,7 @@ export class RoundPeppers {
     this.#loading.add(key);
     try {
       const pepper = await this.secrets.find(race, round);
-      if (pepper && pepperHash(pepper) === hash) this.#held.set(key, pepper);
+      if (pepper && pepperHash(pepper) === hash) this.#hold(race, round, pepper);
       else
         this.logger.error(
           { race, round, found: pepper !== null },
@@ -51,8 +52,13 @@ export class RoundPeppers {
     setTimeout(() => this.#loading.delete(key), 500).unref();
   }
 
+  #hold(race: string, round: number, pepper: Uint8Array): void {
+    const rounds = this.#held.get(race) ?? new Map<number, Uint8Array>();
+    this.#held.set(race, rounds.set(round, pepper));
+  }
+
   /** After certification nobody shall be able to link a voter to their pseudonym. */
   #forget(race: Race): void {
-    for (const { round, sealed } of race.rounds) if (sealed) this.#held.delete(`${race.id}/${round}`);
+    for (const { round, sealed } of race.rounds) if (sealed) this.#held.get(race.id)?.delete(round);
   }
 }

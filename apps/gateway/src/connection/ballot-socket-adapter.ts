@@ -77,7 +77,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     // Protocol errors (too big, not UTF-8) close the socket by themselves, each with its code.
     ws.on('error', () => undefined);
     const { tokens, origins, book, clock, limits, metrics, figures } = this.parts;
-    const policy = { tokens, origins, knowsRace: (race: string) => book.race(race) !== undefined };
+    const policy = { tokens, origins, knownRace: (race: string) => book.race(race)?.id };
     const judged = judgeHandshake(request, policy, clock.now());
     if ('close' in judged) return ws.close(judged.close.code, judged.close.meaning);
     if (!this.#enter(ws, this.parts.addresses.of(request))) {

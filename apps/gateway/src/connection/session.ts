@@ -1,7 +1,7 @@
 // One open socket. Every frame it reads is answered, or the socket is closed; every frame it writes is bounded by what the
 // reader takes. A crash loses the socket alone: the client re-sends what was not acknowledged.
 import type { Duplex } from 'node:stream';
-import { encodeFrame, parseCast } from '@scrutineer/contracts';
+import { encodeFrame, encodeRecorded } from '@scrutineer/contracts';
 import { closeCodes, refusals, type CloseTraits, type WsRefusalCode } from '@scrutineer/errors';
 import { roundOf, insideWindow, type Position, type RaceBook } from '@scrutineer/voting-domain';
 import type { GatewayMetrics } from '@scrutineer/observability';
@@ -10,6 +10,7 @@ import type { BallotIngress } from '../ballots/ballot-ingress';
 import type { BallotReceiver, PendingBallot } from '../ballots/pending-ballot';
 import type { Voter } from '../ballots/voter';
 import type { LiveFigures } from '../live-figures';
+import { readCast } from './read-cast';
 import { textFrame } from './text-frame';
 import type { TokenBucket } from './token-bucket';
 
@@ -48,7 +49,7 @@ export class VoterSession implements BallotReceiver {
     const wait = this.bucket.take(performance.now());
     if (wait > 0) return this.#tooFast(data, wait);
     this.#excess = 0;
-    const outcome = parseCast(data.toString('utf8'));
+    const outcome = readCast(data);
     if (!('cast' in outcome)) return this.refused(outcome.ballotId, outcome.code, 0);
     if (!this.voter) return this.refused(outcome.cast.ballotId, 'not_authenticated', 0);
     this.parts.ingress.cast(this.voter, outcome.cast, this);
@@ -57,12 +58,7 @@ export class VoterSession implements BallotReceiver {
   recorded(ballot: PendingBallot, position: Position): void {
     const { ballotId, race, round, seq } = ballot;
     const { partition, offset, at } = position;
-    const ackMs = performance.now() - ballot.receivedAt;
-    this.parts.metrics.ackSeconds.observe(ackMs / 1000);
-    this.parts.figures.recorded(race, ackMs);
-    this.parts.metrics.recorded.inc();
-    const recordedAt = isoTime(at);
-    this.send(encodeFrame('recorded', { ballotId, race, round, partition, offset: String(offset), recordedAt }));
+    this.send(encodeRecorded({ ballotId, race, round, partition, offset: String(offset), recordedAt: isoTime(at) }));
     if (this.voter) this.voter.last = { round, ballotId, seq, position };
     this.checkLate();
   }
@@ -110,7 +106,7 @@ export class VoterSession implements BallotReceiver {
   #tooFast(data: Buffer, wait: number): void {
     this.#excess += 1;
     if (this.#excess > MAX_EXCESS) return this.close(closeCodes.rateLimited);
-    const outcome = parseCast(data.toString('utf8'));
+    const outcome = readCast(data);
     this.refused('cast' in outcome ? outcome.cast.ballotId : outcome.ballotId, 'rate_limited', wait);
   }
 }

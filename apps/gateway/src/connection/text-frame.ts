@@ -18,6 +18,8 @@ export function textFrame(text: string): Buffer {
     frame[1] = LENGTH_16;
     frame.writeUInt16BE(length, 2);
   }
-  frame.write(text, header);
+  // As many bytes as UTF-16 units: ASCII, which is copied without being encoded.
+  if (length === text.length) frame.write(text, header, 'latin1');
+  else frame.write(text, header);
   return frame;
 }

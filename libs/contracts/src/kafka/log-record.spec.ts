@@ -85,12 +85,12 @@ describe('the ballot log', () => {
     );
   });
 
-  it('writes JSON even of strings that no race would have', () => {
-    const any = fc.string({ unit: 'binary' });
+  it('writes JSON of any candidate, the one text in it that is free', () => {
+    const id = '8d1f6c8e-5a77-4d0c-9f0e-2f6f0a1b2c3d';
     fc.assert(
-      fc.property(any, any, any, (race, ballotId, candidate) => {
-        const value = encodeBallot({ kind: 'ballot', race, round: 1, ballotId, candidate, seq: 1, at: 0 });
-        expect(JSON.parse(text(value))).toEqual({ v: 1, r: race, n: 1, b: ballotId, c: candidate, s: 1, t: 0 });
+      fc.property(fc.string({ unit: 'binary' }), (candidate) => {
+        const value = encodeBallot({ kind: 'ballot', race: 'x', round: 1, ballotId: id, candidate, seq: 1, at: 0 });
+        expect(JSON.parse(text(value))).toEqual({ v: 1, r: 'x', n: 1, b: id, c: candidate, s: 1, t: 0 });
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { encodeFrame } from './encode-frame';
+import { encodeFrame, encodeRecorded } from './encode-frame';
 import { serverFrameSchema } from './server-frames';
 
 const recorded = {
@@ -10,12 +10,13 @@ const recorded = {
   recordedAt: '2025-12-07T13:58:21.042Z',
 };
 
-describe('encodeFrame', () => {
+describe('encodeRecorded', () => {
   it('writes the frame of the protocol', () => {
-    expect(encodeFrame('recorded', recorded)).toBe(
+    expect(encodeRecorded(recorded)).toBe(
       '{"event":"recorded","data":{"ballotId":"8d1f6c8e-5a77-4d0c-9f0e-2f6f0a1b2c3d","race":"abu-dhabi-2025","round":1,' +
         '"partition":3,"offset":"1841","recordedAt":"2025-12-07T13:58:21.042Z"}}',
     );
+    expect(encodeRecorded(recorded)).toBe(encodeFrame('recorded', recorded));
   });
 });
 

@@ -15,7 +15,7 @@ export interface GatewayMetrics {
   /** outcome: recorded | refused | unknown | late; code: the refusal's, else ''. */
   readonly ballots: Counter<'outcome' | 'code'>;
   /** The child of `ballots` that every recorded one counts on; looking it up each time would cost as much again. */
-  readonly recorded: { inc(): void };
+  readonly recorded: { inc(count: number): void };
   /** From reading the frame to writing `recorded`, in seconds. */
   readonly ackSeconds: Histogram;
   readonly batchSize: Histogram;

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '@scrutineer/errors';
-import { currentRound, type Race } from '../race/race';
+import { currentRound, type Candidate, type Race } from '../race/race';
 
 /** What a cast asks for, as far as admission looks at it. */
 export interface Cast {
@@ -36,12 +36,29 @@ export function admit(race: Race | undefined, cast: Cast, now: number): Admissio
 }
 
 function admitOpen(race: Race, cast: Cast, now: number): Admission {
-  const candidate = race.candidates.find(({ id }) => id === cast.candidate);
+  const { candidates, openedAt } = openRace(race);
+  const candidate = candidates.get(cast.candidate);
   if (!candidate) return { refused: 'unknown_candidate' };
   if (candidate.withdrawn) return { refused: 'candidate_withdrawn' };
-  const { openedAt } = currentRound(race);
-  const opened = openedAt === null ? now : Date.parse(openedAt);
   // A `seq` far ahead would lock the voter out of every later change, so a broken clock is told at once.
-  if (cast.seq > Math.max(0, now - opened) / 100 + SEQ_LEAD) return { refused: 'bad_frame' };
+  if (cast.seq > Math.max(0, now - (openedAt ?? now)) / 100 + SEQ_LEAD) return { refused: 'bad_frame' };
   return { round: race.round };
+}
+
+interface OpenRace {
+  readonly candidates: ReadonlyMap<string, Candidate>;
+  readonly openedAt: number | null;
+}
+
+const openRaces = new WeakMap<Race, OpenRace>();
+
+/** What every ballot is held against, worked out once for each version of the race. */
+function openRace(race: Race): OpenRace {
+  const known = openRaces.get(race);
+  if (known) return known;
+  const { openedAt } = currentRound(race);
+  const candidates = new Map(race.candidates.map((candidate) => [candidate.id, candidate]));
+  const open = { candidates, openedAt: openedAt === null ? null : Date.parse(openedAt) };
+  openRaces.set(race, open);
+  return open;
 }
