@@ -26,7 +26,7 @@ module "inventory" {
       taints  = node.taints
     }
   }
-  bastion = module.compute.bastion
+  bastion = merge(module.compute.bastion, { admin_cidrs = var.admin_cidrs })
   ssh     = { user = "ubuntu", key_file = var.ssh.key_file }
 
   variables = {

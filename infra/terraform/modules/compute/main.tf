@@ -13,7 +13,6 @@ variable "nodes" {
     zone           = string
     subnet         = string
     root_gb        = number
-    data_gb        = number
     spot           = bool
   }))
 }
@@ -88,8 +87,9 @@ resource "aws_instance" "node" {
   metadata_options {
     http_endpoint = "enabled"
     http_tokens   = "required"
-    # Two hops would let pods without host network reach the node's credentials.
-    http_put_response_hop_limit = 1
+    # Pods are a hop further away. On agents the EBS driver, Velero and Loki need the node's role; network policies keep
+    # all other pods from it.
+    http_put_response_hop_limit = each.value.security_group == "agent" ? 2 : 1
   }
 
   root_block_device {
@@ -109,24 +109,6 @@ resource "aws_instance" "node" {
   lifecycle {
     ignore_changes = [ami]
   }
-}
-
-resource "aws_ebs_volume" "data" {
-  for_each = { for name, node in var.nodes : name => node if node.data_gb > 0 }
-
-  availability_zone = each.value.zone
-  size              = each.value.data_gb
-  type              = "gp3"
-  encrypted         = true
-  tags              = { Name = "${each.key}-data" }
-}
-
-resource "aws_volume_attachment" "data" {
-  for_each = aws_ebs_volume.data
-
-  device_name = "/dev/sdf"
-  volume_id   = each.value.id
-  instance_id = aws_instance.node[each.key].id
 }
 
 resource "aws_instance" "bastion" {

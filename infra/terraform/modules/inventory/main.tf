@@ -24,11 +24,12 @@ variable "hosts" {
 }
 
 variable "bastion" {
-  description = "The machine SSH goes through, and the address it comes out of; null where the hosts are reached directly."
+  description = "The machine SSH goes through, the address it comes out of, and where administrators come from; null where the hosts are reached directly."
   type = object({
-    address  = string
-    node_ip  = string
-    ssh_port = optional(number, 22)
+    address     = string
+    node_ip     = string
+    ssh_port    = optional(number, 22)
+    admin_cidrs = list(string)
   })
   default = null
 }
@@ -89,7 +90,7 @@ locals {
           }
         },
         { for name in var.bastion == null ? [] : ["bastions"] : name => {
-          vars = { ansible_ssh_common_args = local.known_hosts }
+          vars = { ansible_ssh_common_args = local.known_hosts, hardening_admin_cidrs = var.bastion.admin_cidrs }
           hosts = { bastion = {
             ansible_host = var.bastion.address
             ansible_port = var.bastion.ssh_port

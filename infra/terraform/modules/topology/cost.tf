@@ -3,7 +3,9 @@ locals {
   hours = 730
 
   instances = concat([for node in values(local.nodes) : node.instance_type], [local.bastion.instance_type])
-  disks_gb  = sum([for node in values(local.nodes) : node.root_gb + node.data_gb]) + local.bastion.root_gb
+  disks_gb  = sum([for node in values(local.nodes) : node.root_gb]) + local.bastion.root_gb
+  # What the cluster claims by itself: Kafka, Redis, Prometheus and Loki. As estimated as memory's floors.
+  claims_gb = local.kafka_brokers * 50 + (local.features.kafka ? 3 * 5 : 0) + (local.features.monitoring ? 20 : 0) + (local.features.logging ? 10 : 0)
 
   quantities = concat(
     [for type in distinct(local.instances) : {
@@ -14,7 +16,8 @@ locals {
       { item = "load balancer", kind = "hourly", key = "alb", quantity = 1, unit = "balancer" },
       # The balancer holds one address a zone, each NAT gateway one, the bastion one.
       { item = "public IPv4", kind = "hourly", key = "public_ipv4", quantity = length(var.zones) + length(local.nat_gateways) + 1, unit = "address" },
-      { item = "gp3 disks", kind = "gb_month", key = "gp3", quantity = local.disks_gb, unit = "GB" },
+      { item = "gp3 disks of machines", kind = "gb_month", key = "gp3", quantity = local.disks_gb, unit = "GB" },
+      { item = "gp3 disks of claims", kind = "gb_month", key = "gp3", quantity = local.claims_gb, unit = "GB" },
     ],
   )
 

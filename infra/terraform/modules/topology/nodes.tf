@@ -9,7 +9,6 @@ locals {
         zone           = var.zones[index % length(var.zones)]
         subnet         = "private-${index % length(var.zones) + 1}"
         root_gb        = pool.root_gb
-        data_gb        = pool.data_gb
         spot           = pool.spot
         # Redis, Kafka and ingress are placed by this label.
         labels = merge({ "scrutineer.dev/pool" = pool.role }, pool.labels)

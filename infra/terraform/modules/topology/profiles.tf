@@ -15,7 +15,7 @@ locals {
       pools = {
         server = { role = "server", instance_type = "t3.medium", count = 1, root_gb = 40 }
         worker = { role = "worker", instance_type = "t3.medium", count = 2, root_gb = 40 }
-        data   = { role = "data", instance_type = "t3.large", count = 2, root_gb = 40, data_gb = 50 }
+        data   = { role = "data", instance_type = "t3.large", count = 2, root_gb = 40 }
       }
     }
     ha = {
@@ -24,7 +24,7 @@ locals {
       pools = {
         server = { role = "server", instance_type = "t3.medium", count = 3, root_gb = 40 }
         worker = { role = "worker", instance_type = "t3.large", count = 3, root_gb = 40 }
-        data   = { role = "data", instance_type = "t3.xlarge", count = 3, root_gb = 40, data_gb = 100 }
+        data   = { role = "data", instance_type = "t3.xlarge", count = 3, root_gb = 40 }
       }
     }
   }
@@ -36,7 +36,7 @@ locals {
   # Both branches of a conditional must be of one type, so the profile's pools get the variable's defaults.
   profile_pools = {
     for name, pool in local.profile.pools : name => merge(
-      { root_gb = 30, data_gb = 0, spot = false, labels = tomap({}), taints = tolist([]) }, pool
+      { root_gb = 30, spot = false, labels = tomap({}), taints = tolist([]) }, pool
     )
   }
   pools = { for name in keys(var.node_pools == null ? local.profile_pools : var.node_pools) :

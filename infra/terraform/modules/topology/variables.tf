@@ -112,13 +112,12 @@ variable "features" {
 }
 
 variable "node_pools" {
-  description = "Replaces the profile's pools. Role is server, worker or data; disks are in GB, spot instances may be taken away at any time."
+  description = "Replaces the profile's pools. Role is server, worker or data; spot instances may be taken away at any time."
   type = map(object({
     role          = string
     instance_type = string
     count         = number
     root_gb       = optional(number, 30)
-    data_gb       = optional(number, 0)
     spot          = optional(bool, false)
     labels        = optional(map(string), {})
     taints        = optional(list(string), [])

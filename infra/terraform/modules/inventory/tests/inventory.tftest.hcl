@@ -4,7 +4,7 @@ variables {
     wrk = { role = "worker", address = "10.20.128.11" }
     dat = { role = "data", address = "10.20.128.12", node_ip = "192.168.0.12" }
   }
-  bastion   = { address = "198.51.100.4", node_ip = "10.20.0.4" }
+  bastion   = { address = "198.51.100.4", node_ip = "10.20.0.4", admin_cidrs = ["203.0.113.7/32"] }
   ssh       = { user = "ubuntu", key_file = "~/.ssh/scrutineer" }
   variables = { k3s_cluster_cidr = "10.42.0.0/16" }
 }

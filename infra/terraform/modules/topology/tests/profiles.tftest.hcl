@@ -11,8 +11,8 @@ run "standard_is_the_default" {
     error_message = "standard is five nodes behind one NAT gateway in two zones"
   }
   assert {
-    condition     = output.nodes["scrutineer-data-1"].instance_type == "t3.large" && output.nodes["scrutineer-data-1"].data_gb > 0
-    error_message = "Kafka and Redis live on t3.large nodes with a disk of their own"
+    condition     = output.nodes["scrutineer-data-1"].instance_type == "t3.large" && output.nodes["scrutineer-data-1"].labels["scrutineer.dev/pool"] == "data"
+    error_message = "Kafka and Redis live on t3.large nodes, which they find by a label"
   }
   assert {
     condition     = distinct([for node in output.nodes : node.zone if node.role == "data"]) == tolist(["eu-west-3a", "eu-west-3b"])
