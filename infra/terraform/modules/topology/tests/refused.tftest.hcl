@@ -1,4 +1,4 @@
-# Plans that must be refused, one a run. Every one was seen to fail its run once the rule was taken away.
+# Plans that must be refused, one a run. infra/test/checks/terraform.mjs takes each rule away in turn and sees a run fail.
 variables {
   admin_cidrs = ["203.0.113.7/32"]
 }
@@ -260,4 +260,36 @@ run "an_instance_type_of_unknown_memory" {
     node_pools = { s = { role = "server", instance_type = "t3.xlarge", count = 1 }, w = { role = "worker", instance_type = "x9.huge", count = 1 } }
   }
   expect_failures = [terraform_data.checks]
+}
+
+run "pods_without_addresses" {
+  command = plan
+  variables {
+    pod_cidr = "10.42.0.0"
+  }
+  expect_failures = [var.pod_cidr]
+}
+
+run "services_without_addresses" {
+  command = plan
+  variables {
+    service_cidr = "none"
+  }
+  expect_failures = [var.service_cidr]
+}
+
+run "a_load_balancer_for_nobody" {
+  command = plan
+  variables {
+    edge_cidrs = []
+  }
+  expect_failures = [var.edge_cidrs]
+}
+
+run "a_load_balancer_for_half_an_address" {
+  command = plan
+  variables {
+    edge_cidrs = ["192.0.2.0/25", "192.0.2"]
+  }
+  expect_failures = [var.edge_cidrs]
 }
