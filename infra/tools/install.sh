@@ -11,6 +11,9 @@ mkdir -p "$cache/bin"
 step() { echo "$1 … ($SECONDS s)"; }
 export GOMODCACHE="$cache/go/mod" GOCACHE="$cache/go/build" GOFLAGS=-modcacherw GOTOOLCHAIN=auto CGO_ENABLED=0
 
+# Go names every module it downloads.
+quietly() { "$@" 2> >(grep -v '^go: downloading ' >&2); }
+
 module() { # module <path> <version> <sum>: downloads a Go module, and says where it lies if its sum is the one we know
   local found
   found=$(cd "$cache" && go mod download -json "$1@$2")
@@ -39,14 +42,14 @@ import "github.com/hashicorp/terraform/internal/backend"
 func New() backend.Backend { panic("this build of Terraform has no remote state") }
 GO
   done
-  (cd "$build" && go build -trimpath -ldflags '-s -w -X github.com/hashicorp/terraform/version.dev=no' -o "$cache/bin/terraform-$TERRAFORM" .)
+  (cd "$build" && quietly go build -trimpath -ldflags '-s -w -X github.com/hashicorp/terraform/version.dev=no' -o "$cache/bin/terraform-$TERRAFORM" .)
 }
 
 tflint() {
   [ -x "$cache/bin/tflint-$TFLINT" ] && return
   step "tflint $TFLINT, from its source"
   module github.com/terraform-linters/tflint "$TFLINT" "$TFLINT_SUM" >/dev/null
-  GOBIN=$cache/go/bin go install -trimpath -ldflags '-s -w' "github.com/terraform-linters/tflint@$TFLINT"
+  GOBIN=$cache/go/bin quietly go install -trimpath -ldflags '-s -w' "github.com/terraform-linters/tflint@$TFLINT"
   mv "$cache/go/bin/tflint" "$cache/bin/tflint-$TFLINT"
 }
 
@@ -55,7 +58,7 @@ schema_provider() {
   sum=$(cd "$here/../test/schema-provider" && cat go.mod go.sum main.go schemas/*.json | sha256sum | cut -c1-16)
   [ -x "$cache/bin/schema-provider-$sum" ] || {
     step 'the provider of schemas'
-    (cd "$here/../test/schema-provider" && go build -trimpath -o "$cache/bin/schema-provider-$sum" .)
+    (cd "$here/../test/schema-provider" && quietly go build -trimpath -o "$cache/bin/schema-provider-$sum" .)
   }
   ln -sf "schema-provider-$sum" "$cache/bin/schema-provider"
 }

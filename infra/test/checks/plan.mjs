@@ -7,7 +7,7 @@ import { mirrorProviders } from './terraform.mjs';
 const rule = /module\.security\.aws_vpc_security_group_(ingress|egress)_rule\.this\["(.+)"\]$/;
 
 /** Differences between topology's rules and those a plan holds, in words. Ids of groups are unknown in a plan: see `strayRules`. */
-export function differences(decided, changes) {
+function differences(decided, changes) {
   const planned = {};
   for (const { address, change } of changes) {
     const [, direction, name] = rule.exec(address) ?? [];
@@ -29,7 +29,7 @@ export function differences(decided, changes) {
 }
 
 /** Places in the modules' HCL where a rule could come from anything but topology's matrix. `files` is path → parsed HCL. */
-export function strayRules(files) {
+function strayRules(files) {
   const faults = [];
   const seen = { ingress: 0, egress: 0 };
   for (const [file, hcl] of Object.entries(files)) {

@@ -4,13 +4,13 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Ports by protocol that topology lets into a group, and those a host's firewall lets in; 22 is SSH under any number. */
-export const topologyPorts = (flows, group) =>
+const topologyPorts = (flows, group) =>
   new Set(
     Object.values(flows)
       .filter(({ to }) => to === group)
       .map(({ protocol, port }) => `${protocol} ${port}`),
   );
-export const firewallPorts = (rules) =>
+const firewallPorts = (rules) =>
   new Set([...rules.matchAll(/port (\d+) proto (\w+)/g)].map(([, port, protocol]) => `${protocol} ${port}`));
 
 export async function templates({ check, run, infra, work, copy }) {

@@ -17,7 +17,7 @@ export function mirrorProviders({ cache, work }) {
 }
 
 /** The rules of a file: each `validation` and `precondition` block, as text that can be taken out. */
-export const rulesOf = (hcl) =>
+const rulesOf = (hcl) =>
   hcl.match(/^ +(validation|precondition) \{\n[\s\S]*?^ +\}\n(?=(\n| +precondition| +validation| *\}))/gm) ?? [];
 
 export async function terraform(context) {

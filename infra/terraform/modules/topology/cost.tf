@@ -25,7 +25,7 @@ locals {
     for line in local.quantities : merge(line, {
       # A missing price is refused in checks.tf, by name.
       month = line.quantity * try(var.prices[line.kind][line.key], 0) * (line.kind == "gb_month" ? 1 : local.hours)
-    })
+    }) if line.quantity > 0
   ]
   cost_month = sum(concat([0], [for line in local.cost_lines : line.month]))
 

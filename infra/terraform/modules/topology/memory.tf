@@ -32,10 +32,11 @@ locals {
   }
 
   known_types = [for pool in values(local.pools) : contains(keys(local.instance_mib), pool.instance_type)]
-  allocatable_mib = sum([
+  # Several servers are for the control plane alone, so their memory is not the workloads'.
+  allocatable_mib = sum(concat([0], [
     for pool in values(local.pools) : pool.count * max(0,
       lookup(local.instance_mib, pool.instance_type, 0) - local.system_mib - (pool.role == "server" ? local.server_mib : local.agent_mib)
-    )
-  ])
+    ) if pool.role != "server" || local.counts.server == 1
+  ]))
   needed_mib = sum(values(local.floors))
 }

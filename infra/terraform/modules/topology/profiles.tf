@@ -24,7 +24,7 @@ locals {
       pools = {
         server = { role = "server", instance_type = "t3.medium", count = 3, root_gb = 40 }
         worker = { role = "worker", instance_type = "t3.large", count = 3, root_gb = 40 }
-        data   = { role = "data", instance_type = "t3.xlarge", count = 3, root_gb = 40 }
+        data   = { role = "data", instance_type = "t3.large", count = 3, root_gb = 40 }
       }
     }
   }

@@ -68,6 +68,10 @@ run "ha_survives_a_zone" {
     error_message = "three brokers, and etcd's ports between servers"
   }
   assert {
+    condition     = output.memory.allocatable_mib == 6 * (8192 - 250 - 275)
+    error_message = "memory of the control plane's servers is not the workloads': ${output.memory.allocatable_mib}"
+  }
+  assert {
     condition     = alltrue([for node in output.nodes : length(node.taints) == (node.role == "server" ? 1 : 0)])
     error_message = "servers of several are for the control plane alone"
   }
