@@ -2,6 +2,8 @@
 export default {
   entry: [
     'tools/*.mjs',
+    'infra/test/run.mjs',
+    'infra/test/schema-provider/cut.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
     'apps/bench/src/echo-server.ts',
@@ -15,7 +17,7 @@ export default {
     '**/*.fixture.ts',
     '**/spec-support/*-child.ts',
   ],
-  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs'],
+  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs', 'infra/**/*.mjs'],
   ignoreExportsUsedInFile: true,
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],
