@@ -2,73 +2,8 @@
 // modules' text leaves no other way for a rule to come about.
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { differences, rule, stray, strayRules } from './matrix.mjs';
 import { mirrorProviders } from './terraform.mjs';
-
-const rule = /module\.security\.aws_vpc_security_group_(ingress|egress)_rule\.this\["(.+)"\]$/;
-
-/** Differences between topology's rules and those a plan holds, in words. Ids of groups are unknown in a plan: see `strayRules`. */
-function differences(decided, changes) {
-  const planned = {};
-  for (const { address, change } of changes) {
-    const [, direction, name] = rule.exec(address) ?? [];
-    if (!direction) continue;
-    const { cidr_ipv4, ip_protocol, from_port, to_port, description } = change.after;
-    const group = change.after_unknown.referenced_security_group_id === true;
-    planned[`${direction} ${name}`] =
-      `${ip_protocol} ${from_port}-${to_port} ${group ? 'group' : cidr_ipv4} ${description}`;
-  }
-  const wanted = {};
-  for (const direction of ['ingress', 'egress']) {
-    for (const [name, { protocol, port, peer, cidr, why }] of Object.entries(decided[direction])) {
-      wanted[`${direction} ${name}`] = `${protocol} ${port}-${port} ${peer ? 'group' : cidr} ${why}`;
-    }
-  }
-  return [...new Set([...Object.keys(wanted), ...Object.keys(planned)])]
-    .filter((key) => wanted[key] !== planned[key])
-    .map((key) => `${key}: decided ${wanted[key] ?? 'nothing'}, planned ${planned[key] ?? 'nothing'}`);
-}
-
-/** Places in the modules' HCL where a rule could come from anything but topology's matrix. `files` is path → parsed HCL. */
-function strayRules(files) {
-  const faults = [];
-  const seen = { ingress: 0, egress: 0 };
-  for (const [file, hcl] of Object.entries(files)) {
-    for (const block of hcl.resource ?? []) {
-      for (const [type, named] of Object.entries(block)) {
-        for (const [name, body] of Object.entries(named)) {
-          const where = `${file}: ${type}.${name}`;
-          if (['aws_security_group', 'aws_default_security_group'].includes(type) && (body.ingress || body.egress)) {
-            faults.push(`${where} has rules of its own`);
-          }
-          if (['aws_security_group_rule', 'aws_network_interface_sg_attachment'].includes(type))
-            faults.push(`${where} is not allowed`);
-          const [, direction] = /^aws_vpc_security_group_(ingress|egress)_rule$/.exec(type) ?? [];
-          if (!direction) continue;
-          seen[direction] += 1;
-          if (!file.startsWith('modules/security/')) faults.push(`${where} is outside of modules/security`);
-          const expected = {
-            for_each: `\${var.${direction}_rules}`,
-            security_group_id: '${aws_security_group.this[each.value.group].id}',
-            referenced_security_group_id:
-              '${each.value.peer == None ? None : aws_security_group.this[each.value.peer].id}',
-            cidr_ipv4: '${each.value.cidr}',
-            ip_protocol: '${each.value.protocol}',
-            from_port: '${each.value.port}',
-            to_port: '${each.value.port}',
-          };
-          for (const [key, value] of Object.entries(expected)) {
-            const found = String(body[key]).replaceAll(/\bnull\b/g, 'None');
-            if (found !== value) faults.push(`${where}: ${key} is ${found}, not ${value}`);
-          }
-        }
-      }
-    }
-  }
-  for (const [direction, count] of Object.entries(seen)) {
-    if (count !== 1) faults.push(`${count} resources make ${direction} rules; it must be one`);
-  }
-  return faults;
-}
 
 export async function plan(context) {
   const { check, run, copy } = context;
@@ -184,23 +119,6 @@ export async function plan(context) {
     return `${outputs.length} outputs`;
   });
 }
-
-const stray = `
-resource "aws_security_group" "open" {
-  ingress {
-    from_port   = 22
-    to_port     = 22
-    protocol    = "tcp"
-    cidr_blocks = ["0.0.0.0/0"]
-  }
-}
-resource "aws_security_group_rule" "old" {
-  type = "ingress"
-}
-resource "aws_vpc_security_group_ingress_rule" "backdoor" {
-  cidr_ipv4 = "0.0.0.0/0"
-}
-`;
 
 /** Metadata service, encryption, addresses and access, read from a plan. */
 function machinesOf(changes) {
