@@ -2,7 +2,6 @@
 export default {
   entry: [
     'tools/*.mjs',
-    'infra/test/run.mjs',
     'infra/test/schema-provider/cut.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
@@ -22,5 +21,5 @@ export default {
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],
   ignoreDependencies: ['@angular/build', '@swc/jest', 'jest-environment-jsdom'],
-  ignoreBinaries: ['redis-server'],
+  ignoreBinaries: ['redis-server', 'unshare'],
 };
