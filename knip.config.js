@@ -2,6 +2,7 @@
 export default {
   entry: [
     'tools/*.mjs',
+    'infra/test/schema-provider/cut.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
     'apps/bench/src/echo-server.ts',
@@ -15,10 +16,10 @@ export default {
     '**/*.fixture.ts',
     '**/spec-support/*-child.ts',
   ],
-  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs'],
+  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs', 'infra/**/*.mjs'],
   ignoreExportsUsedInFile: true,
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],
   ignoreDependencies: ['@angular/build', '@swc/jest', 'jest-environment-jsdom'],
-  ignoreBinaries: ['redis-server'],
+  ignoreBinaries: ['redis-server', 'unshare'],
 };

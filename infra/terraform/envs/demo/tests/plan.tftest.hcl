@@ -1,0 +1,36 @@
+# The whole of it, planned against mocked AWS. infra/test/checks/plan.mjs compares what is planned with topology's matrix.
+mock_provider "aws" {}
+mock_provider "aws" {
+  alias = "us_east_1"
+}
+
+variables {
+  admin_cidrs = ["203.0.113.7/32"]
+  ssh         = { key_file = "~/.ssh/none", public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLE you" }
+  budget      = { monthly_limit = 100, emails = ["you@example.org"] }
+}
+
+run "plain_http" {
+  command = plan
+}
+
+# Applied, against the mocks: the key pair is really made, and the inventory really written.
+run "a_key_pair_of_its_own" {
+  command = apply
+  variables {
+    ssh = { key_file = "./throwaway" }
+  }
+
+  assert {
+    condition     = startswith(output.cluster.public_key, "ssh-ed25519 ") && output.cluster.public_key == trimspace(file("./throwaway.pub"))
+    error_message = "a key pair is made at the path"
+  }
+  assert {
+    condition     = keys(yamldecode(output.inventory).all.children.k3s.children.k3s_servers.hosts) == ["scrutineer-server-1"]
+    error_message = "the inventory names the server"
+  }
+  assert {
+    condition     = strcontains(yamldecode(output.inventory).all.children.k3s.vars.ansible_ssh_common_args, "-i ./throwaway ")
+    error_message = "and goes through the bastion with that key"
+  }
+}
