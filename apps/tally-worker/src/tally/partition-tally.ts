@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetter, LogBatch } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
+import type { TallyParts } from '../worker-parts';
+import { persist } from './persist';
 import { coversItsLog, rebuild } from './rebuild';
 import { isFinished, nameOf, openedRounds, type RoundOfLog } from './round-of-log';
 import { RoundTally } from './round-tally';
 import { splitBatch, type SplitBatch } from './split-batch';
-
-const RETRY_MS = 200;
 
 /** One partition of the log in one worker: hands each batch to the tallies of the rounds that lie in it. */
 export class PartitionTally {
@@ -14,11 +12,16 @@ export class PartitionTally {
   readonly #stopped = new AbortController();
   /** What is being done with this partition; batches and audits follow each other. */
   #work: Promise<void> = Promise.resolve();
+  #reached: number | null = null;
 
   constructor(
     readonly partition: number,
-    private readonly parts: WorkerParts,
+    private readonly parts: TallyParts,
   ) {}
+
+  get stopped(): AbortSignal {
+    return this.#stopped.signal;
+  }
 
   /** Offset from which the stream must be read so that no tally of this partition misses anything. */
   async open(): Promise<number> {
@@ -30,6 +33,7 @@ export class PartitionTally {
       const next = position?.next ?? round.start;
       if (!isFinished(this.parts.book, round.ref, next)) from = Math.min(from, next);
     }
+    this.#reached = from;
     return from;
   }
 
@@ -51,9 +55,11 @@ export class PartitionTally {
     await this.#work;
   }
 
-  /** The lowest `next` of this partition's tallies, or the batch's end where there are none. */
-  #next(fallback: number): number {
-    return [...this.#tallies.values()].reduce((lowest, { next }) => Math.min(lowest, next), fallback);
+  /** Offset up to which every tally of this partition has come; null until it is open. */
+  get reached(): number | null {
+    if (this.#reached === null) return null;
+    const counting = [...this.#tallies.values()].filter(({ isLost }) => !isLost);
+    return counting.reduce((lowest, { next }) => Math.min(lowest, next), this.#reached);
   }
 
   async #take(batch: LogBatch): Promise<void> {
@@ -114,9 +120,10 @@ export class PartitionTally {
   async #auditRound(round: RoundOfLog): Promise<void> {
     const audit = await this.parts.tallyStore.audit(round.ref, round.rules.buckets);
     if (!audit) this.#done.delete(nameOf(round.ref));
-    else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
+    // First, because a `next` that the log never reaches must not keep a rebuilt tally out.
     else if (!(await coversItsLog(round, this.parts)))
       await this.#rebuild(round, 'the log is not the one it was', true);
+    else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
   }
 
   async #rebuild(round: RoundOfLog, reason: string, discardLive: boolean): Promise<void> {
@@ -128,7 +135,8 @@ export class PartitionTally {
   }
 
   #report(batch: LogBatch): void {
-    const next = this.#next(batch.to);
+    this.#reached = batch.to;
+    const next = this.reached ?? batch.to;
     const lag = Math.max(0, batch.end - next);
     this.parts.metrics.lag.set({ partition: this.partition }, lag);
     const newest = batch.records.at(-1);
@@ -141,14 +149,8 @@ export class PartitionTally {
 
   /** Does what must not be skipped, however long it takes. */
   async #persist(work: () => Promise<void>): Promise<void> {
-    while (!this.#stopped.signal.aborted) {
-      try {
-        return await work();
-      } catch (error) {
-        this.parts.logger.warn({ partition: this.partition, err: error }, 'trying again');
-        await sleep(RETRY_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
-      }
-    }
+    const failed = { message: 'not done; trying again', context: { partition: this.partition } };
+    await persist(work, failed, this.parts, this.#stopped.signal);
   }
 }
 

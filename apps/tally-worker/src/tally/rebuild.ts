@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogTruncatedError, recordDigest } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
+import type { TallyParts } from '../worker-parts';
 import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
 
@@ -14,7 +14,7 @@ const CATCH_UP_MS = 50;
 export async function rebuild(
   round: RoundOfLog,
   discardLive: boolean,
-  parts: WorkerParts,
+  parts: TallyParts,
   signal: AbortSignal,
 ): Promise<void> {
   const { ballotLog, tallyStore, book } = parts;
@@ -35,6 +35,7 @@ export async function rebuild(
       const applied = await tallyStore.apply(stretch, 'rebuild');
       if (applied.outcome === 'rewind')
         throw new Error('another worker rebuilds the same tally; it will be audited again');
+      parts.watchdog.busy();
       next = batch.to;
     }
     if (await tallyStore.swap(ref, rules.buckets, discardLive)) return;
@@ -44,7 +45,7 @@ export async function rebuild(
 }
 
 /** Whether the record that the tally covered last is still that record. An unknown digest says nothing. */
-export async function coversItsLog(round: RoundOfLog, parts: WorkerParts): Promise<boolean> {
+export async function coversItsLog(round: RoundOfLog, parts: TallyParts): Promise<boolean> {
   const { ballotLog, tallyStore } = parts;
   const { partition } = round.ref;
   const position = await tallyStore.position(round.ref);
