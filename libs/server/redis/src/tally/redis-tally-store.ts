@@ -12,7 +12,7 @@ import type {
   TallyStore,
   TallyTarget,
 } from '@scrutineer/voting-domain';
-import { voterSlot } from '@scrutineer/voting-domain';
+import { UNREACHABLE_GOAL, voterSlot } from '@scrutineer/voting-domain';
 import type { RedisClient } from '../client/redis-client';
 import { packCandidates, packRecords } from './pack-records';
 import { splitBatch } from './split-batch';
@@ -81,11 +81,13 @@ export class RedisTallyStore implements TallyStore {
     const votes = parseCounts(hash).reduce((sum, count) => sum + count.votes, 0);
     const voters = Number(hash['voters']);
     const blanks = Number(hash['blanks']);
-    return { votes, voters, blanks, entries, sound: votes === voters && entries === voters + blanks };
+    const adds = votes === voters && entries === voters + blanks;
+    return { votes, voters, blanks, entries, sound: adds && Number(hash['goal']) !== UNREACHABLE_GOAL };
   }
 
   async beginRebuild(ref: TallyRef, buckets: number): Promise<void> {
     await this.redis.unlink(allKeys(tallyKeys(ref, 'rebuild'), buckets));
+    await this.redis.tallyDoubt(tallyKeys(ref).tally, UNREACHABLE_GOAL);
   }
 
   async swap(ref: TallyRef, buckets: number, discardLive: boolean): Promise<boolean> {
