@@ -20,7 +20,7 @@ import { GatewayModule, useBallotSockets } from '../gateway.module';
 import { LiveFigures } from '../live-figures';
 
 export const RACE = 'abu-dhabi-2025';
-const PARTITIONS = 3;
+export const PARTITIONS = 3;
 const pepper = Buffer.alloc(32, 7);
 
 /** A gateway over in-memory ports, driven over real sockets. */
