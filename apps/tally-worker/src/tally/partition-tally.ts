@@ -1,7 +1,7 @@
 import type { DeadLetter, LogBatch } from '@scrutineer/voting-domain';
 import type { TallyParts } from '../worker-parts';
 import { persist } from './persist';
-import { coversItsLog, rebuild } from './rebuild';
+import { coversItsLog, isOfLog, rebuild } from './rebuild';
 import { isFinished, nameOf, openedRounds, type RoundOfLog } from './round-of-log';
 import { RoundTally } from './round-tally';
 import { splitBatch, type SplitBatch } from './split-batch';
@@ -67,7 +67,21 @@ export class PartitionTally {
     await this.#bury(split.dead);
     await this.#follow(batch.from);
     await Promise.all([...this.#tallies].map(([name, tally]) => tally.take(batch, split.rounds.get(name) ?? [])));
+    for (const tally of this.#tallies.values()) await this.#lookInto(tally);
     this.#report(batch);
+  }
+
+  /**
+   * A store that is further than this worker brought it was served by another one, or its `next` was moved by hand. In that
+   * case ballots were left out, and only now does the digest still tell.
+   */
+  async #lookInto(tally: RoundTally): Promise<void> {
+    const { foundAt, round } = tally;
+    tally.foundAt = null;
+    if (!foundAt || (await this.#persist(() => isOfLog(foundAt, round, this.parts))) !== false) return;
+    // From now on it is in doubt, whoever audits it next.
+    await this.#persist(() => this.parts.tallyStore.beginRebuild(round.ref, round.rules.buckets));
+    await this.#tryAudit(round);
   }
 
   /** A record of an unknown round is not poison: the race log may be behind. Only after reading it to its end is it dead. */
@@ -109,11 +123,15 @@ export class PartitionTally {
   async #audit(): Promise<void> {
     for (const round of openedRounds(this.parts.book, this.partition)) {
       if (this.#stopped.signal.aborted) return;
-      try {
-        await this.#auditRound(round);
-      } catch (error) {
-        this.parts.logger.warn({ ...round.ref, err: error }, 'the audit could not be made; the next one will');
-      }
+      await this.#tryAudit(round);
+    }
+  }
+
+  async #tryAudit(round: RoundOfLog): Promise<void> {
+    try {
+      await this.#auditRound(round);
+    } catch (error) {
+      this.parts.logger.warn({ ...round.ref, err: error }, 'the audit could not be made; the next one will');
     }
   }
 
@@ -148,9 +166,9 @@ export class PartitionTally {
   }
 
   /** Does what must not be skipped, however long it takes. */
-  async #persist(work: () => Promise<void>): Promise<void> {
+  #persist<T>(work: () => Promise<T>): Promise<T | null> {
     const failed = { message: 'not done; trying again', context: { partition: this.partition } };
-    await persist(work, failed, this.parts, this.#stopped.signal);
+    return persist(work, failed, this.parts, this.#stopped.signal);
   }
 }
 

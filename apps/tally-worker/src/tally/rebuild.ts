@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LogTruncatedError, recordDigest } from '@scrutineer/voting-domain';
+import { LogTruncatedError, recordDigest, type TallyPosition } from '@scrutineer/voting-domain';
 import type { TallyParts } from '../worker-parts';
 import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
@@ -44,12 +44,20 @@ export async function rebuild(
   }
 }
 
-/** Whether the record that the tally covered last is still that record. An unknown digest says nothing. */
+/** Whether the log holds what the tally says it covers. */
 export async function coversItsLog(round: RoundOfLog, parts: TallyParts): Promise<boolean> {
-  const { ballotLog, tallyStore } = parts;
+  const position = await parts.tallyStore.position(round.ref);
+  return !position || isOfLog(position, round, parts);
+}
+
+/** Whether the record below a position is the one that was covered there. An unknown digest says nothing. */
+export async function isOfLog(
+  position: Pick<TallyPosition, 'next' | 'digest'>,
+  round: RoundOfLog,
+  { ballotLog }: TallyParts,
+): Promise<boolean> {
   const { partition } = round.ref;
-  const position = await tallyStore.position(round.ref);
-  if (!position || position.digest === '' || position.next <= round.start) return true;
+  if (position.digest === '' || position.next <= round.start) return true;
   const end = (await ballotLog.ends())[partition] ?? 0;
   if (position.next > end) return false;
   try {

@@ -8,6 +8,7 @@ import {
   type AppliedCounts,
   type ApplyOutcome,
   type LogBatch,
+  type TallyPosition,
   type TallyRecord,
 } from '@scrutineer/voting-domain';
 import type { TallyParts } from '../worker-parts';
@@ -38,6 +39,8 @@ export class RoundTally {
   next = 0;
   /** The log no longer holds what is missing: this tally stays as it is. */
   isLost = false;
+  /** Where the store stood when it was further than this worker had brought it; null once looked into. */
+  foundAt: Pick<TallyPosition, 'next' | 'digest'> | null = null;
 
   constructor(
     readonly round: RoundOfLog,
@@ -94,6 +97,7 @@ export class RoundTally {
     const applied = await this.parts.tallyStore.apply(batch);
     if (applied.outcome === 'stale') await this.load();
     if (applied.outcome === 'applied') {
+      if (applied.trimmed && applied.trimmed.next > Math.max(from, this.next)) this.foundAt = applied.trimmed;
       this.#started = true;
       this.next = applied.next;
     }

@@ -70,7 +70,12 @@ export class TallyLoop {
   /** Finds where the partition's tallies stand and starts to read there; tries until it can. */
   async #open(held: PartitionTally): Promise<void> {
     const failed = { message: 'a partition could not be opened; trying again', context: { partition: held.partition } };
-    const from = await persist(() => held.open(), failed, this.parts, held.stopped);
+    const from = await persist(
+      () => held.open(),
+      failed,
+      this.parts,
+      AbortSignal.any([held.stopped, this.#stopped.signal]),
+    );
     if (from !== null && this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
   }
 

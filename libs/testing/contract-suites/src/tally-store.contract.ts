@@ -78,9 +78,18 @@ export function tallyStoreContract(name: string, open: () => Promise<TallyStoreU
     it('trims what it has, so a repeated or overlapping stretch counts once', async () => {
       await store.apply(stretch(0, 6));
       const before = await read(store, ref);
-      expect(await store.apply(stretch(0, 6))).toMatchObject({ outcome: 'applied', next: 6, counted: 0, repeated: 0 });
+      const again = { outcome: 'applied', next: 6, counted: 0, repeated: 0 };
+      expect(await store.apply(stretch(0, 6))).toMatchObject(again);
       expect(await read(store, ref)).toEqual(before);
       expect(await store.apply(stretch(2, 8))).toMatchObject({ next: 8, counted: 2, repeated: 0 });
+    });
+
+    it('tells where it stood when it trims, before it moves on, and only then', async () => {
+      expect(await store.apply(stretch(0, 6))).not.toHaveProperty('trimmed');
+      expect(await store.apply(stretch(6, 6))).not.toHaveProperty('trimmed');
+      expect(await store.apply(stretch(2, 4))).toMatchObject({ next: 6, trimmed: { next: 6, digest: 'digest-5' } });
+      expect(await store.apply(stretch(3, 3501))).toMatchObject({ trimmed: { next: 6, digest: 'digest-5' } });
+      expect(await store.position(ref)).toMatchObject({ next: 3501, digest: 'digest-3500' });
     });
 
     it('keeps `next` and digest where a stretch ends below them', async () => {

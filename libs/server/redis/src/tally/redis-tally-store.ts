@@ -21,6 +21,8 @@ import { parseCounts, parsePosition, parseTally } from './tally-hash';
 import { allKeys, tallyKeys } from './tally-keys';
 import { parseVoter } from './voter-value';
 
+type AppliedOutcome = Extract<ApplyOutcome, { outcome: 'applied' }>;
+
 const APPLIED = 1;
 const REWIND = 2;
 
@@ -35,6 +37,7 @@ export class RedisTallyStore implements TallyStore {
   async apply(batch: ApplyBatch, target: TallyTarget = 'live'): Promise<ApplyOutcome> {
     const total = { counted: 0, changed: 0, repeated: 0, late: 0 };
     let next = batch.from;
+    let trimmed: AppliedOutcome['trimmed'];
     for (const piece of splitBatch(batch)) {
       const outcome = await this.applyPiece(piece, target);
       if (outcome.outcome !== 'applied') return outcome;
@@ -43,8 +46,9 @@ export class RedisTallyStore implements TallyStore {
       total.repeated += outcome.repeated;
       total.late += outcome.late;
       next = outcome.next;
+      trimmed ??= outcome.trimmed;
     }
-    return { outcome: 'applied', next, ...total };
+    return { outcome: 'applied', next, ...(trimmed ? { trimmed } : {}), ...total };
   }
 
   async position(ref: TallyRef, target: TallyTarget = 'live'): Promise<TallyPosition | null> {
@@ -98,21 +102,23 @@ export class RedisTallyStore implements TallyStore {
   private async applyPiece(batch: ApplyBatch, target: TallyTarget): Promise<ApplyOutcome> {
     const { rules } = batch;
     const { bytes, texts } = packRecords(batch.records, batch.from, rules);
-    const [code, at, counted = 0, changed = 0, repeated = 0, late = 0] = await this.redis.tallyApply(
-      tallyKeys(batch.ref, target).tally,
-      batch.from,
-      batch.to,
-      batch.start,
-      batch.goal,
-      batch.generation,
-      batch.digest,
-      rules.change,
-      rules.buckets,
-      packCandidates(rules.candidates),
-      bytes,
-      ...texts,
-    );
-    if (code === APPLIED) return { outcome: 'applied', next: at, counted, changed, repeated, late };
+    const [code, at, counted = 0, changed = 0, repeated = 0, late = 0, stood, digest = ''] =
+      await this.redis.tallyApply(
+        tallyKeys(batch.ref, target).tally,
+        batch.from,
+        batch.to,
+        batch.start,
+        batch.goal,
+        batch.generation,
+        batch.digest,
+        rules.change,
+        rules.buckets,
+        packCandidates(rules.candidates),
+        bytes,
+        ...texts,
+      );
+    const trimmed = stood === undefined ? {} : { trimmed: { next: stood, digest } };
+    if (code === APPLIED) return { outcome: 'applied', next: at, ...trimmed, counted, changed, repeated, late };
     return code === REWIND ? { outcome: 'rewind', next: at } : { outcome: 'stale', generation: at };
   }
 }

@@ -6,7 +6,10 @@ type Argument = string | number | Buffer;
 
 /** The scripts as commands. ioredis sends a script's hash, and the script itself where a server does not know it. */
 export interface TallyCommands {
-  tallyApply(tally: string, ...args: Argument[]): Promise<[number, number, number?, number?, number?, number?]>;
+  tallyApply(
+    tally: string,
+    ...args: Argument[]
+  ): Promise<[number, number, number?, number?, number?, number?, number?, string?]>;
   tallySwap(live: string, rebuilt: string, ...args: Argument[]): Promise<number>;
   tallyDoubt(tally: string, ...args: Argument[]): Promise<number>;
   tallyAudit(tally: string, ...args: Argument[]): Promise<[string[], number] | null>;

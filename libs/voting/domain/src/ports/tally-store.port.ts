@@ -61,7 +61,12 @@ export interface AppliedCounts {
 }
 
 export type ApplyOutcome =
-  | ({ readonly outcome: 'applied'; readonly next: number } & AppliedCounts)
+  | ({
+      readonly outcome: 'applied';
+      readonly next: number;
+      /** Where the tally stood, if that was above `from`: the caller knows whether it may have been. */
+      readonly trimmed?: Pick<TallyPosition, 'next' | 'digest'>;
+    } & AppliedCounts)
   /** The batch starts above `next`: read again from there. */
   | { readonly outcome: 'rewind'; readonly next: number }
   /** The generation was swapped: read the position again. */
