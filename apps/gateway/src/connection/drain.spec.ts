@@ -62,8 +62,9 @@ it('ends even if a socket does not answer the goodbye', async () => {
   const mute = await gateway.connect().opened();
   mute.socket.pause();
   const ended = gateway.sessions.map(({ socket }) => once(socket, 'close'));
-  await gateway.stop();
+  await gateway.drain();
   expect(await polite.closed).toBe(1012);
   expect(await Promise.all(ended)).toHaveLength(2);
+  await gateway.stop();
   mute.socket.terminate();
 });

@@ -33,7 +33,7 @@ export class Heartbeat {
   #beat(): void {
     const second = this.#second++;
     for (const session of this.#slots[second % PERIOD_S]!) {
-      if (session.missedPongs > 0 || session.socket.bufferedAmount > MAX_BUFFERED) session.socket.terminate();
+      if (session.missedPongs >= 2 || session.socket.bufferedAmount > MAX_BUFFERED) session.socket.terminate();
       else this.#ping(session);
     }
     for (const session of this.#slots[(second + PERIOD_S / 2) % PERIOD_S]!) {

@@ -25,6 +25,7 @@ import { WebSocket } from 'ws';
 import type { BallotBatcher } from '../ballots/ballot-batcher';
 import { BallotIngress } from '../ballots/ballot-ingress';
 import { Broadcaster } from '../broadcast/broadcaster';
+import { Drain } from '../connection/drain';
 import type { VoterSession } from '../connection/session';
 import { GatewayModule, useBallotSockets } from '../gateway.module';
 import { LiveFigures } from '../live-figures';
@@ -55,6 +56,11 @@ export class GatewayUnderTest {
   /** The sockets as the gateway sees them. */
   get sessions(): VoterSession[] {
     return [...this.#app.get(Broadcaster).sessions()];
+  }
+
+  /** As a stop begins; the rest of the process is still there afterwards. */
+  drain(): Promise<void> {
+    return this.#app.get(Drain).run();
   }
 
   get batcher(): BallotBatcher {

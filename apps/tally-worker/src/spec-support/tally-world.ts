@@ -22,7 +22,7 @@ import type { WorkerParts } from '../worker-parts';
 
 export const RACE = 'abu-dhabi-2025';
 export const PARTITIONS = 4;
-export const BUCKETS = 8;
+const BUCKETS = 8;
 
 /** Workers over logs in memory and the store given, one race, and what people would see. */
 export class TallyWorld<S extends TallyStore> {

@@ -66,7 +66,7 @@ describe('a tally damaged in part while a worker counts', () => {
   ])('is found by the audit, said, shown as recovering, and counted again: %s', async (_, damage) => {
     await count();
     const gate = Promise.withResolvers<undefined>();
-    world.store.gate = gate.promise as unknown as Promise<void>;
+    world.store.gate = gate.promise;
     await damage();
     const recovering = await world.until(({ state }) => state === 'recovering');
     expect(recovering.total).toBe(VOTERS);

@@ -104,9 +104,17 @@ describe('a worker with records to count', () => {
   });
 
   it('is given up when a partition cannot even be opened', async () => {
-    jest.spyOn(world.store, 'position').mockImplementation(() => new Promise(() => undefined));
+    const opening = Promise.withResolvers<undefined>();
+    jest.spyOn(world.store, 'position').mockImplementation(() => {
+      opening.resolve(undefined);
+      return new Promise(() => undefined);
+    });
     worker();
     await world.vote(1, '44', 1);
+    await opening.promise;
+    isLogAway = true;
+    expect(await after(30)).toBe('still there');
+    isLogAway = false;
     expect(await givenUp.promise).toBe('given up');
   });
 });

@@ -12,7 +12,7 @@ export interface WatchdogLimits {
 }
 
 /** A partition as the watchdog sees it. */
-export interface Watched {
+interface Watched {
   readonly partition: number;
   /** Offset up to which all its tallies have come; null until they are opened. */
   readonly reached: number | null;
