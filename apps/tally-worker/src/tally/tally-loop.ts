@@ -35,6 +35,7 @@ export class TallyLoop {
     const assigned = this.parts.book.sync().then(() => this.parts.assignment.run((all) => this.#assign(all), signal));
     this.#running = Promise.all([assigned, this.#consume(), this.#audits()]);
     this.#running.catch((error: unknown) => {
+      if (signal.aborted) return;
       this.parts.logger.fatal({ err: error }, 'the tally has stopped: giving up');
       this.parts.giveUp();
     });

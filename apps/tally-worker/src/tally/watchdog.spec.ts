@@ -127,6 +127,20 @@ it('is given up when its assignment ends by a fault: nothing would be counted an
   expect(messages).toEqual(['the tally has stopped: giving up']);
 });
 
+it('is not given up because its assignment fails while it stops', async () => {
+  const giveUp = jest.fn();
+  const joined = Promise.withResolvers<undefined>();
+  const run = (_: unknown, signal: AbortSignal): Promise<void> =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('no broker to leave')));
+      joined.resolve(undefined);
+    });
+  worker({ giveUp, assignment: { run, progress: () => Promise.resolve() } });
+  await joined.promise;
+  await world.stop();
+  expect(giveUp).not.toHaveBeenCalled();
+});
+
 it('is left alone with nothing to count', async () => {
   worker();
   await world.until(({ state }) => state === 'open');
