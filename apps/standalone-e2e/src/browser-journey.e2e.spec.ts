@@ -132,6 +132,7 @@ it('closes, and tells those who come too late', async () => {
   await cutOff.isTold('Not recorded yet, retrying');
 
   await admin.button('Close').click();
+  await admin.button('Close round 1').click();
   await admin.sees('status', 'The race is now closed.');
   await anna.isTold(/Recorded at .*: 44 Lewis Hamilton\. Voting is closed\./);
   await undecided.isTold('Voting is closed.');

@@ -72,6 +72,12 @@ it('closes a race, and leaves a question by Esc, without a mouse', async () => {
   await admin.page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await hasFocus(admin.button('Reset'))).toBe(true);
   await press(admin.page, 'Shift+Tab', 'Space');
+  await eventually(async () => expect(await hasFocus(admin.button('Close round 1'))).toBe(true));
+  await press(admin.page, 'Escape');
+  expect(await hasFocus(admin.button('Close'))).toBe(true);
+  await press(admin.page, 'Enter');
+  await eventually(async () => expect(await hasFocus(admin.button('Close round 1'))).toBe(true));
+  await press(admin.page, 'Enter');
   await admin.sees('status', 'The race is now closed.');
   await fan.isTold(/Recorded at .*: 22 Yuki Tsunoda\. Voting is closed\.$/);
   await fan.seesState('Closed');

@@ -52,7 +52,8 @@ export async function startStandalone(config: StandaloneEnvironment): Promise<Ru
   const management = await serveManagement(app, config, frame);
   servePages(app, fileURLToPath(new URL('..', import.meta.url)));
   useBallotSockets(app, parts);
-  const worker = { ...stores, book: races.book, clock, logger, readiness, metrics: tallyMetrics(registry) };
+  const giveUp = (): void => process.exit(1);
+  const worker = { ...stores, book: races.book, clock, logger, readiness, metrics: tallyMetrics(registry), giveUp };
   app.connectMicroservice({ strategy: new TallyStrategy(worker) }, { inheritAppConfig: false });
   races.start();
   await races.book.sync();

@@ -20,6 +20,7 @@ export async function startTallyWorker(config: TallyWorkerEnvironment): Promise<
     logger,
     readiness,
     metrics: tallyMetrics(registry),
+    giveUp: () => process.exit(1),
   });
   const app = await NestFactory.createMicroservice(TallyWorkerModule, { strategy, logger: frameworkLogger(logger) });
   races.start();

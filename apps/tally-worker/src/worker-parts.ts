@@ -7,6 +7,7 @@ import type {
   RaceBook,
   TallyStore,
 } from '@scrutineer/voting-domain';
+import type { Watchdog } from './tally/watchdog';
 
 /** What the tally-worker is made of. Composed in `main.ts`. */
 export interface WorkerParts {
@@ -19,4 +20,11 @@ export interface WorkerParts {
   readonly logger: Logger;
   readonly metrics: TallyMetrics;
   readonly readiness: Readiness;
+  /** Ends the process as failed, for its supervisor to start it again: nothing would be counted any more. */
+  giveUp(): void;
+}
+
+/** What the tallies of one worker share. */
+export interface TallyParts extends WorkerParts {
+  readonly watchdog: Watchdog;
 }

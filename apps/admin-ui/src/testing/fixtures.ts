@@ -48,6 +48,9 @@ export const stats: Stats = {
   freshnessSeconds: null,
   ackP50Ms: null,
   ackP99Ms: null,
+  audience: 'public',
+  shown: null,
+  recounts: { running: 0, done: 0 },
   results,
 };
 

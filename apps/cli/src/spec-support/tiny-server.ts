@@ -135,7 +135,9 @@ export class TinyServer {
       const round = Number(/\?round=(\d+)$/.exec(line)?.[1] ?? this.round);
       if (round > this.round) return refuse('unknown_race');
       const rates = { acceptedPerSecond: 12, refusedPerSecond: { busy: 3 }, sockets: 7, lag: 0 };
-      return json({ ...rates, freshnessSeconds: 0.2, ackP50Ms: 4, ackP99Ms: null, results: this.#results(round) });
+      const times = { freshnessSeconds: 0.2, ackP50Ms: 4, ackP99Ms: null };
+      const facts = { audience: 'public', shown: null, recounts: { running: 0, done: 0 } };
+      return json({ ...rates, ...times, ...facts, results: this.#results(round) });
     }
     if (line.startsWith('GET') && line.includes(`/${RACE}/export?format=ndjson&round=1`)) {
       return void response.end(this.log.lines(this.exportChange).join(''));

@@ -28,6 +28,7 @@ const GIVE_UP_MS = 10_000;
 export class ClosedBallots {
   #asked: (Question & { readonly at: number })[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
   readonly #finder: BallotFinder;
 
   constructor(private readonly parts: GatewayParts) {
@@ -49,13 +50,15 @@ export class ClosedBallots {
     this.#ask({ ...ballot, answer: (stands) => stands === false && late() });
   }
 
+  /** Whoever still waits is told to ask again, elsewhere; so is everyone from now on. */
   stop(): void {
+    this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#asked = [];
+    this.#giveUp(Number.POSITIVE_INFINITY);
   }
 
   #ask(question: Question): boolean {
-    if (this.#asked.length >= MAX_QUESTIONS) return false;
+    if (this.#stopped || this.#asked.length >= MAX_QUESTIONS) return false;
     this.#asked.push({ ...question, at: performance.now() });
     this.#timer ??= setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref();
     return true;
@@ -66,11 +69,15 @@ export class ClosedBallots {
     this.#asked = [];
     const groups = Map.groupBy(asked, ({ race, round, partition }) => `${race}/${round}/${partition}`);
     await Promise.all([...groups.values()].map((group) => this.#settleOrKeep(group)));
-    const oldest = performance.now() - GIVE_UP_MS;
-    const expired = this.#asked.filter(({ at }) => at < oldest);
-    this.#asked = this.#asked.filter(({ at }) => at >= oldest);
-    for (const question of expired) question.answer(null);
+    this.#giveUp(this.#stopped ? Number.POSITIVE_INFINITY : performance.now() - GIVE_UP_MS);
     this.#timer = this.#asked.length > 0 ? setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref() : null;
+  }
+
+  /** Answers those that were asked before a time that it could not be learnt. */
+  #giveUp(before: number): void {
+    const [kept, expired] = [this.#asked.filter(({ at }) => at >= before), this.#asked.filter(({ at }) => at < before)];
+    this.#asked = kept;
+    for (const question of expired) question.answer(null);
   }
 
   /** A group that cannot be asked is kept by itself: the others have their answers, and each is given once. */

@@ -26,9 +26,9 @@ export class Drain {
     this.parts.readiness.drain();
     this.ingress.drain();
     await Promise.race([this.ingress.batcher.drained(), sleep(ACKS_MS, undefined, { ref: false })]);
+    this.ingress.closed.stop();
     await this.#sayGoodbye();
     this.ingress.batcher.stop();
-    this.ingress.closed.stop();
   }
 
   async #sayGoodbye(): Promise<void> {

@@ -1,11 +1,14 @@
 import type { VoterSession } from './session';
 
 /** Seconds between two pings of one socket; below the idle time-out of any load balancer (60 s). */
-const PERIOD_S = 25;
+export const PERIOD_S = 24;
 /** Bytes a reader may leave unread before it is dropped. */
 const MAX_BUFFERED = 1024 * 1024;
 
-/** Pings every socket once a period, each at its own second of it, and ends those that stay silent or do not read. */
+/**
+ * Pings every socket once a period, each at its own second of it, and those that have not answered once more half-way. Ends
+ * those that answered neither, so within two periods of their last sign, and those that do not read.
+ */
 export class Heartbeat {
   readonly #slots: Set<VoterSession>[] = Array.from({ length: PERIOD_S }, () => new Set());
   #next = 0;
@@ -28,12 +31,18 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    for (const session of this.#slots[this.#second++ % PERIOD_S]!) {
+    const second = this.#second++;
+    for (const session of this.#slots[second % PERIOD_S]!) {
       if (session.missedPongs >= 2 || session.socket.bufferedAmount > MAX_BUFFERED) session.socket.terminate();
-      else {
-        session.missedPongs += 1;
-        session.socket.ping();
-      }
+      else this.#ping(session);
     }
+    for (const session of this.#slots[(second + PERIOD_S / 2) % PERIOD_S]!) {
+      if (session.missedPongs > 0) this.#ping(session);
+    }
+  }
+
+  #ping(session: VoterSession): void {
+    session.missedPongs += 1;
+    session.socket.ping();
   }
 }

@@ -14,29 +14,61 @@ import {
   MemoryTallyStore,
 } from '@scrutineer/testing-memory';
 import { pepperHash, VoterTokens } from '@scrutineer/voter-token';
-import { RaceBook, ResultsReader, type RaceAction, type RaceDefinition } from '@scrutineer/voting-domain';
+import {
+  RaceBook,
+  ResultsReader,
+  type BallotLog,
+  type RaceAction,
+  type RaceDefinition,
+} from '@scrutineer/voting-domain';
 import { WebSocket } from 'ws';
+import type { BallotBatcher } from '../ballots/ballot-batcher';
+import { BallotIngress } from '../ballots/ballot-ingress';
+import { Broadcaster } from '../broadcast/broadcaster';
+import { Drain } from '../connection/drain';
+import type { VoterSession } from '../connection/session';
 import { GatewayModule, useBallotSockets } from '../gateway.module';
 import { LiveFigures } from '../live-figures';
 
 export const RACE = 'abu-dhabi-2025';
-const PARTITIONS = 3;
+export const PARTITIONS = 3;
 const pepper = Buffer.alloc(32, 7);
 
 /** A gateway over in-memory ports, driven over real sockets. */
 export class GatewayUnderTest {
   readonly log = new MemoryBallotLog(PARTITIONS);
+  readonly ballotLog: BallotLog;
   readonly raceLog = new MemoryRaceLog();
   readonly secrets = new MemoryRoundSecrets();
   readonly store = new MemoryTallyStore();
   readonly book = new RaceBook(this.raceLog, Date);
   readonly tokens = new VoterTokens(['secret-secret-secret-secret-secret-secret']);
   readonly #stopped = new AbortController();
+  readonly readiness = new Readiness();
+  readonly metrics = gatewayMetrics(new Registry());
   #app!: NestExpressApplication;
   url = '';
 
-  static async start(limits: Partial<RateLimits> = {}): Promise<GatewayUnderTest> {
-    const gateway = new GatewayUnderTest();
+  private constructor(ballotLog?: BallotLog) {
+    this.ballotLog = ballotLog ?? this.log;
+  }
+
+  /** The sockets as the gateway sees them. */
+  get sessions(): VoterSession[] {
+    return [...this.#app.get(Broadcaster).sessions()];
+  }
+
+  /** As a stop begins; the rest of the process is still there afterwards. */
+  drain(): Promise<void> {
+    return this.#app.get(Drain).run();
+  }
+
+  get batcher(): BallotBatcher {
+    return this.#app.get(BallotIngress).batcher;
+  }
+
+  static async start(limits: Partial<RateLimits> = {}, ballotLog?: BallotLog): Promise<GatewayUnderTest> {
+    const gateway = new GatewayUnderTest(ballotLog);
     await gateway.#start(rateLimitsSchema.parse(limits));
     return gateway;
   }
@@ -49,14 +81,14 @@ export class GatewayUnderTest {
     const addresses = new ClientAddresses([]);
     const parts = {
       book: this.book,
-      ballotLog: this.log,
+      ballotLog: this.ballotLog,
       tallyStore: this.store,
       roundSecrets: this.secrets,
       results: new ResultsReader(this.book, this.store, Date),
       clock: Date,
       logger,
-      metrics: gatewayMetrics(registry),
-      readiness: new Readiness(),
+      metrics: this.metrics,
+      readiness: this.readiness,
       tokens: this.tokens,
       addresses,
       origins: new OriginPolicy([], addresses),
@@ -98,21 +130,21 @@ export class GatewayUnderTest {
   async open(): Promise<void> {
     const race = this.book.race(RACE)!;
     await this.secrets.keep(RACE, race.round, pepper);
-    const ends = await this.log.ends();
+    const ends = await this.ballotLog.ends();
     const freeze = { partitions: PARTITIONS, buckets: 16, pepperHash: pepperHash(pepper) };
     await this.command({ type: 'open', ends, freeze });
     await this.#complete('open', 'opened', ends);
   }
 
   async close(): Promise<void> {
-    const ends = await this.log.ends();
+    const ends = await this.ballotLog.ends();
     await this.command({ type: 'close', ends });
     await this.#complete('close', 'closed', ends);
   }
 
   async #complete(marker: 'open' | 'close', type: 'opened' | 'closed', from: readonly number[]): Promise<void> {
     const { version, round } = this.book.race(RACE)!;
-    const offsets = await this.log.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
+    const offsets = await this.ballotLog.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
     await this.command({ type, completes: version, offsets });
   }
 
@@ -120,10 +152,12 @@ export class GatewayUnderTest {
     return this.tokens.issue(Date.now() + 60_000);
   }
 
-  connect(options: { race?: string; token?: string | null; headers?: Record<string, string> } = {}): Fan {
-    const { race = RACE, token = this.token(), headers = {} } = options;
+  connect(
+    options: { race?: string; token?: string | null; headers?: Record<string, string>; autoPong?: boolean } = {},
+  ): Fan {
+    const { race = RACE, token = this.token(), headers = {}, autoPong = true } = options;
     const protocols = ['scrutineer.v1', ...(token === null ? [] : [`token.${token}`])];
-    return new Fan(new WebSocket(`ws://${this.url}/ws?race=${race}`, protocols, { headers }));
+    return new Fan(new WebSocket(`ws://${this.url}/ws?race=${race}`, protocols, { headers, autoPong }));
   }
 }
 

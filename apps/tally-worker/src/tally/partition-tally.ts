@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetter, LogBatch } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
-import { coversItsLog, rebuild } from './rebuild';
+import type { TallyParts } from '../worker-parts';
+import { persist } from './persist';
+import { coversItsLog, isOfLog, rebuild } from './rebuild';
 import { isFinished, nameOf, openedRounds, type RoundOfLog } from './round-of-log';
 import { RoundTally } from './round-tally';
 import { splitBatch, type SplitBatch } from './split-batch';
-
-const RETRY_MS = 200;
 
 /** One partition of the log in one worker: hands each batch to the tallies of the rounds that lie in it. */
 export class PartitionTally {
@@ -14,11 +12,16 @@ export class PartitionTally {
   readonly #stopped = new AbortController();
   /** What is being done with this partition; batches and audits follow each other. */
   #work: Promise<void> = Promise.resolve();
+  #reached: number | null = null;
 
   constructor(
     readonly partition: number,
-    private readonly parts: WorkerParts,
+    private readonly parts: TallyParts,
   ) {}
+
+  get stopped(): AbortSignal {
+    return this.#stopped.signal;
+  }
 
   /** Offset from which the stream must be read so that no tally of this partition misses anything. */
   async open(): Promise<number> {
@@ -30,6 +33,7 @@ export class PartitionTally {
       const next = position?.next ?? round.start;
       if (!isFinished(this.parts.book, round.ref, next)) from = Math.min(from, next);
     }
+    this.#reached = from;
     return from;
   }
 
@@ -51,9 +55,11 @@ export class PartitionTally {
     await this.#work;
   }
 
-  /** The lowest `next` of this partition's tallies, or the batch's end where there are none. */
-  #next(fallback: number): number {
-    return [...this.#tallies.values()].reduce((lowest, { next }) => Math.min(lowest, next), fallback);
+  /** Offset up to which every tally of this partition has come; null until it is open. */
+  get reached(): number | null {
+    if (this.#reached === null) return null;
+    const counting = [...this.#tallies.values()].filter(({ isLost }) => !isLost);
+    return counting.reduce((lowest, { next }) => Math.min(lowest, next), this.#reached);
   }
 
   async #take(batch: LogBatch): Promise<void> {
@@ -61,7 +67,21 @@ export class PartitionTally {
     await this.#bury(split.dead);
     await this.#follow(batch.from);
     await Promise.all([...this.#tallies].map(([name, tally]) => tally.take(batch, split.rounds.get(name) ?? [])));
+    for (const tally of this.#tallies.values()) await this.#lookInto(tally);
     this.#report(batch);
+  }
+
+  /**
+   * A store that is further than this worker brought it was served by another one, or its `next` was moved by hand. In that
+   * case ballots were left out, and only now does the digest still tell.
+   */
+  async #lookInto(tally: RoundTally): Promise<void> {
+    const { foundAt, round } = tally;
+    tally.foundAt = null;
+    if (!foundAt || (await this.#persist(() => isOfLog(foundAt, round, this.parts))) !== false) return;
+    // From now on it is in doubt, whoever audits it next.
+    await this.#persist(() => this.parts.tallyStore.beginRebuild(round.ref, round.rules.buckets));
+    await this.#tryAudit(round);
   }
 
   /** A record of an unknown round is not poison: the race log may be behind. Only after reading it to its end is it dead. */
@@ -103,20 +123,25 @@ export class PartitionTally {
   async #audit(): Promise<void> {
     for (const round of openedRounds(this.parts.book, this.partition)) {
       if (this.#stopped.signal.aborted) return;
-      try {
-        await this.#auditRound(round);
-      } catch (error) {
-        this.parts.logger.warn({ ...round.ref, err: error }, 'the audit could not be made; the next one will');
-      }
+      await this.#tryAudit(round);
+    }
+  }
+
+  async #tryAudit(round: RoundOfLog): Promise<void> {
+    try {
+      await this.#auditRound(round);
+    } catch (error) {
+      this.parts.logger.warn({ ...round.ref, err: error }, 'the audit could not be made; the next one will');
     }
   }
 
   async #auditRound(round: RoundOfLog): Promise<void> {
     const audit = await this.parts.tallyStore.audit(round.ref, round.rules.buckets);
     if (!audit) this.#done.delete(nameOf(round.ref));
-    else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
+    // First, because a `next` that the log never reaches must not keep a rebuilt tally out.
     else if (!(await coversItsLog(round, this.parts)))
       await this.#rebuild(round, 'the log is not the one it was', true);
+    else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
   }
 
   async #rebuild(round: RoundOfLog, reason: string, discardLive: boolean): Promise<void> {
@@ -128,7 +153,8 @@ export class PartitionTally {
   }
 
   #report(batch: LogBatch): void {
-    const next = this.#next(batch.to);
+    this.#reached = batch.to;
+    const next = this.reached ?? batch.to;
     const lag = Math.max(0, batch.end - next);
     this.parts.metrics.lag.set({ partition: this.partition }, lag);
     const newest = batch.records.at(-1);
@@ -140,15 +166,9 @@ export class PartitionTally {
   }
 
   /** Does what must not be skipped, however long it takes. */
-  async #persist(work: () => Promise<void>): Promise<void> {
-    while (!this.#stopped.signal.aborted) {
-      try {
-        return await work();
-      } catch (error) {
-        this.parts.logger.warn({ partition: this.partition, err: error }, 'trying again');
-        await sleep(RETRY_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
-      }
-    }
+  #persist<T>(work: () => Promise<T>): Promise<T | null> {
+    const failed = { message: 'not done; trying again', context: { partition: this.partition } };
+    return persist(work, failed, this.parts, this.#stopped.signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LogTruncatedError, recordDigest } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
+import { LogTruncatedError, recordDigest, type TallyPosition } from '@scrutineer/voting-domain';
+import type { TallyParts } from '../worker-parts';
 import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
 
@@ -14,7 +14,7 @@ const CATCH_UP_MS = 50;
 export async function rebuild(
   round: RoundOfLog,
   discardLive: boolean,
-  parts: WorkerParts,
+  parts: TallyParts,
   signal: AbortSignal,
 ): Promise<void> {
   const { ballotLog, tallyStore, book } = parts;
@@ -35,6 +35,7 @@ export async function rebuild(
       const applied = await tallyStore.apply(stretch, 'rebuild');
       if (applied.outcome === 'rewind')
         throw new Error('another worker rebuilds the same tally; it will be audited again');
+      parts.watchdog.busy();
       next = batch.to;
     }
     if (await tallyStore.swap(ref, rules.buckets, discardLive)) return;
@@ -43,12 +44,20 @@ export async function rebuild(
   }
 }
 
-/** Whether the record that the tally covered last is still that record. An unknown digest says nothing. */
-export async function coversItsLog(round: RoundOfLog, parts: WorkerParts): Promise<boolean> {
-  const { ballotLog, tallyStore } = parts;
+/** Whether the log holds what the tally says it covers. */
+export async function coversItsLog(round: RoundOfLog, parts: TallyParts): Promise<boolean> {
+  const position = await parts.tallyStore.position(round.ref);
+  return !position || isOfLog(position, round, parts);
+}
+
+/** Whether the record below a position is the one that was covered there. An unknown digest says nothing. */
+export async function isOfLog(
+  position: Pick<TallyPosition, 'next' | 'digest'>,
+  round: RoundOfLog,
+  { ballotLog }: TallyParts,
+): Promise<boolean> {
   const { partition } = round.ref;
-  const position = await tallyStore.position(round.ref);
-  if (!position || position.digest === '' || position.next <= round.start) return true;
+  if (position.digest === '' || position.next <= round.start) return true;
   const end = (await ballotLog.ends())[partition] ?? 0;
   if (position.next > end) return false;
   try {

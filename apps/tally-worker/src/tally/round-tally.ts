@@ -2,8 +2,17 @@
 // fold of the log from the round's start, because every call carries its offset range and the store refuses a gap.
 // A crash leaves the store at some `next`; the next holder goes on from there.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LogTruncatedError, recordDigest, type LogBatch, type TallyRecord } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
+import {
+  LogTruncatedError,
+  recordDigest,
+  type AppliedCounts,
+  type ApplyOutcome,
+  type LogBatch,
+  type TallyPosition,
+  type TallyRecord,
+} from '@scrutineer/voting-domain';
+import type { TallyParts } from '../worker-parts';
+import { persist } from './persist';
 import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
 
@@ -28,11 +37,15 @@ export class RoundTally {
   #flushedAt = Number.NEGATIVE_INFINITY;
   /** The store's `next` as last heard. */
   next = 0;
+  /** The log no longer holds what is missing: this tally stays as it is. */
+  isLost = false;
+  /** Where the store stood when it was further than this worker had brought it; null once looked into. */
+  foundAt: Pick<TallyPosition, 'next' | 'digest'> | null = null;
 
   constructor(
     readonly round: RoundOfLog,
     covered: number,
-    private readonly parts: WorkerParts,
+    private readonly parts: TallyParts,
     private readonly signal: AbortSignal,
   ) {
     this.#covered = covered;
@@ -67,27 +80,28 @@ export class RoundTally {
 
   /** Applies one stretch; returns where to read again from, or null. */
   async #apply(from: number, stretch: Stretch): Promise<number | null> {
+    const failed = { message: 'the tally store did not take a batch; trying again', context: this.round.ref };
     for (;;) {
-      try {
-        const { ref, rules, start } = this.round;
-        const { to, end: goal, digest, records } = stretch;
-        const batch = { ref, rules, start, goal, from, to, digest, records, generation: this.#generation };
-        const applied = await this.parts.tallyStore.apply(batch);
-        if (applied.outcome === 'rewind') return applied.next;
-        if (applied.outcome === 'applied') {
-          this.#started = true;
-          this.next = applied.next;
-          this.#count(applied);
-          return null;
-        }
-        await this.load();
-      } catch (error) {
-        if (this.signal.aborted) return null;
-        this.parts.logger.warn({ ...this.round.ref, err: error }, 'the tally store did not take a batch; trying again');
-        await sleep(RETRY_MS, undefined, { signal: this.signal }).catch(() => undefined);
-        if (this.signal.aborted) return null;
-      }
+      const applied = await persist(() => this.#attempt(from, stretch), failed, this.parts, this.signal);
+      if (applied?.outcome === 'stale') continue;
+      if (applied?.outcome === 'rewind') return applied.next;
+      if (applied) this.#count(applied);
+      return null;
     }
+  }
+
+  async #attempt(from: number, stretch: Stretch): Promise<ApplyOutcome> {
+    const { ref, rules, start } = this.round;
+    const { to, end: goal, digest, records } = stretch;
+    const batch = { ref, rules, start, goal, from, to, digest, records, generation: this.#generation };
+    const applied = await this.parts.tallyStore.apply(batch);
+    if (applied.outcome === 'stale') await this.load();
+    if (applied.outcome === 'applied') {
+      if (applied.trimmed && applied.trimmed.next > Math.max(from, this.next)) this.foundAt = applied.trimmed;
+      this.#started = true;
+      this.next = applied.next;
+    }
+    return applied;
   }
 
   /** Reads the gap for this round alone, while the stream goes on for the others, until it has caught up with it. */
@@ -103,8 +117,10 @@ export class RoundTally {
             { ...this.round.ref, err: error },
             'the log no longer holds this round; it cannot be counted again',
           );
+          this.isLost = true;
           return;
         }
+        this.parts.watchdog.busy();
         this.parts.logger.warn({ ...this.round.ref, err: error }, 'the gap could not be read; trying again');
         await sleep(RETRY_MS, undefined, { signal: this.signal }).catch(() => undefined);
       }
@@ -124,17 +140,7 @@ export class RoundTally {
     return next;
   }
 
-  #count({
-    counted,
-    changed,
-    repeated,
-    late,
-  }: {
-    counted: number;
-    changed: number;
-    repeated: number;
-    late: number;
-  }): void {
+  #count({ counted, changed, repeated, late }: AppliedCounts): void {
     const { applied } = this.parts.metrics;
     if (counted > 0) applied.inc({ result: 'counted' }, counted);
     if (changed > 0) applied.inc({ result: 'changed' }, changed);

@@ -1,21 +1,7 @@
 import { encodeBallot } from '@scrutineer/contracts';
-import { createLogger, Readiness, Registry, tallyMetrics } from '@scrutineer/observability';
-import {
-  command,
-  definition,
-  MemoryAssignmentGroup,
-  MemoryBallotLog,
-  MemoryDeadLetters,
-  MemoryRaceLog,
-  MemoryTallyStore,
-  voterKey,
-} from '@scrutineer/testing-memory';
-import { partitionOf, RaceBook, ResultsReader, type RaceAction, type Results } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
-import { TallyLoop } from './tally-loop';
-
-const RACE = 'abu-dhabi-2025';
-const PARTITIONS = 4;
+import { MemoryTallyStore, voterKey } from '@scrutineer/testing-memory';
+import { partitionOf } from '@scrutineer/voting-domain';
+import { PARTITIONS, RACE, TallyWorld, votes } from '../spec-support/tally-world';
 
 /** A store whose whole content can vanish, as a FLUSHALL would have it. */
 class VanishingStore extends MemoryTallyStore {
@@ -30,98 +16,10 @@ class VanishingStore extends MemoryTallyStore {
   }
 }
 
-class World {
-  readonly log = new MemoryBallotLog(PARTITIONS);
-  readonly raceLog = new MemoryRaceLog();
-  readonly store = new VanishingStore();
-  readonly dead = new MemoryDeadLetters();
-  readonly group = new MemoryAssignmentGroup(PARTITIONS);
-  readonly book = new RaceBook(this.raceLog, Date);
-  readonly results = new ResultsReader(this.book, this.store, Date);
-  readonly loops: TallyLoop[] = [];
-  readonly #stopped = new AbortController();
-
-  constructor() {
-    void this.book.run(this.#stopped.signal);
-  }
-
-  worker(): TallyLoop {
-    const parts: WorkerParts = {
-      book: this.book,
-      ballotLog: this.log,
-      tallyStore: this.store,
-      deadLetters: this.dead,
-      assignment: this.group.member(),
-      clock: Date,
-      logger: createLogger('tally-worker', 'silent'),
-      metrics: tallyMetrics(new Registry()),
-      readiness: new Readiness(),
-    };
-    const loop = new TallyLoop(parts);
-    this.loops.push(loop);
-    loop.start();
-    return loop;
-  }
-
-  async command(action: RaceAction): Promise<void> {
-    const race = this.book.race(RACE);
-    const outcome = await this.book.submit(
-      command(action, { race: RACE, expectedVersion: race?.version ?? 0, at: new Date().toISOString() }),
-    );
-    if (!outcome.accepted) throw new Error(`${action.type}: ${outcome.code}`);
-  }
-
-  async open(): Promise<void> {
-    const ends = await this.log.ends();
-    await this.command({
-      type: 'open',
-      ends,
-      freeze: { partitions: PARTITIONS, buckets: 8, pepperHash: '0'.repeat(64) },
-    });
-    await this.complete('open', 'opened', ends);
-  }
-
-  async close(): Promise<void> {
-    const ends = await this.log.ends();
-    await this.command({ type: 'close', ends });
-    await this.complete('close', 'closed', ends);
-  }
-
-  async complete(marker: 'open' | 'close', type: 'opened' | 'closed', from: readonly number[]): Promise<void> {
-    const { version, round } = this.book.race(RACE)!;
-    const offsets = await this.log.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
-    await this.command({ type, completes: version, offsets });
-  }
-
-  async vote(voter: number, candidate: string, seq: number, round = 1): Promise<void> {
-    const key = voterKey(voter);
-    const ballotId = '123e4567-e89b-42d3-a456-426614174000';
-    const value = encodeBallot({ kind: 'ballot', race: RACE, round, ballotId, candidate, seq, at: 0 });
-    await this.log.append([{ partition: partitionOf(key, PARTITIONS), key, value }]);
-  }
-
-  /** Resolves with the results once they fit. */
-  async until(fits: (results: Results) => boolean): Promise<Results> {
-    for (;;) {
-      const results = await this.results.read(RACE, 1);
-      if (results && fits(results)) return results;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
-    this.#stopped.abort();
-  }
-}
-
-const votes = ({ candidates }: Results): Record<string, number> =>
-  Object.fromEntries(candidates.map(({ id, votes: n }) => [id, n]));
-
-let world: World;
+let world: TallyWorld<VanishingStore>;
 beforeEach(async () => {
-  world = new World();
-  await world.command({ type: 'create', ...definition() });
+  world = new TallyWorld(new VanishingStore());
+  await world.create();
 });
 afterEach(() => world.stop());
 

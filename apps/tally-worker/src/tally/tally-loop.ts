@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogTruncatedError, type BallotFollow } from '@scrutineer/voting-domain';
-import type { WorkerParts } from '../worker-parts';
+import type { TallyParts, WorkerParts } from '../worker-parts';
 import { PartitionTally } from './partition-tally';
+import { persist } from './persist';
+import { Watchdog, type WatchdogLimits } from './watchdog';
 
-const AUDIT_MS = 30_000;
+export interface TallyLimits extends WatchdogLimits {
+  /** Time between two audits, in ms. */
+  readonly auditMs: number;
+}
+
+const DEFAULT_LIMITS: TallyLimits = { auditMs: 30_000, lookMs: 5_000, patience: 12 };
 const RETRY_MS = 500;
 
 /** Follows the partitions assigned to this process and tallies them, until stopped. */
@@ -13,14 +20,26 @@ export class TallyLoop {
   #follow: BallotFollow | null = null;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: WorkerParts) {}
+  private readonly parts: TallyParts;
+
+  constructor(
+    parts: WorkerParts,
+    private readonly limits: TallyLimits = DEFAULT_LIMITS,
+  ) {
+    this.parts = { ...parts, watchdog: new Watchdog(parts, limits) };
+  }
 
   start(): void {
     const { signal } = this.#stopped;
     // Awaited first, so that no record is taken for one of an unknown race.
     const assigned = this.parts.book.sync().then(() => this.parts.assignment.run((all) => this.#assign(all), signal));
     this.#running = Promise.all([assigned, this.#consume(), this.#audits()]);
-    this.#running.catch((error: unknown) => this.parts.logger.fatal({ err: error }, 'the tally has stopped'));
+    this.#running.catch((error: unknown) => {
+      if (signal.aborted) return;
+      this.parts.logger.fatal({ err: error }, 'the tally has stopped: giving up');
+      this.parts.giveUp();
+    });
+    void this.#watch();
   }
 
   async stop(): Promise<void> {
@@ -51,19 +70,14 @@ export class TallyLoop {
 
   /** Finds where the partition's tallies stand and starts to read there; tries until it can. */
   async #open(held: PartitionTally): Promise<void> {
-    while (this.#held.get(held.partition) === held && !this.#stopped.signal.aborted) {
-      try {
-        const from = await held.open();
-        if (this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
-        return;
-      } catch (error) {
-        this.parts.logger.warn(
-          { partition: held.partition, err: error },
-          'a partition could not be opened; trying again',
-        );
-        await this.#pause(RETRY_MS);
-      }
-    }
+    const failed = { message: 'a partition could not be opened; trying again', context: { partition: held.partition } };
+    const from = await persist(
+      () => held.open(),
+      failed,
+      this.parts,
+      AbortSignal.any([held.stopped, this.#stopped.signal]),
+    );
+    if (from !== null && this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
   }
 
   async #consume(): Promise<void> {
@@ -101,8 +115,15 @@ export class TallyLoop {
 
   async #audits(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
-      await this.#pause(AUDIT_MS);
+      await this.#pause(this.limits.auditMs);
       for (const held of [...this.#held.values()]) await held.audit();
+    }
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      await this.#pause(this.limits.lookMs);
+      if (!this.#stopped.signal.aborted) await this.parts.watchdog.look(this.#held.values());
     }
   }
 

@@ -73,7 +73,7 @@ export class World {
           digest: `${batch.to}`,
           start,
           goal: 0,
-          generation: 1,
+          generation: 0,
           rules,
           records,
         });

@@ -2,7 +2,13 @@ import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import type { AdminSession } from '@scrutineer/admin-auth';
 import type { Stats } from '@scrutineer/contracts';
 import { zodBody } from '@scrutineer/http';
-import type { Race, Round } from '@scrutineer/voting-domain';
+import {
+  resultsAudience,
+  UNREACHABLE_GOAL,
+  type PartitionTally,
+  type Race,
+  type Round,
+} from '@scrutineer/voting-domain';
 import { Allow, Operator } from '../access/operator.guard';
 import { available, busy } from '../availability';
 import { KnownRaces, requireRound } from '../races/known-races';
@@ -66,7 +72,17 @@ export class StatsController {
       acceptedPerSecond: figures.acceptedPerSecond ?? this.#growth.look(ends, performance.now()),
       lag: lag.lag,
       freshnessSeconds: await freshnessSeconds(ballotLog, lag, clock.now()),
+      audience: resultsAudience(race, round.round),
+      shown: race.shown,
+      recounts: recountsOf(tallies),
       results: { ...results, excluded: [...results.excluded], candidates: [...results.candidates] },
     };
   }
+}
+
+function recountsOf(tallies: readonly (PartitionTally | null)[]): Stats['recounts'] {
+  const running = tallies.filter((tally) => tally?.goal === UNREACHABLE_GOAL).length;
+  // Only a rebuilt tally that took another one's place has a generation.
+  const done = tallies.filter((tally) => tally && tally.generation > 0 && tally.goal !== UNREACHABLE_GOAL).length;
+  return { running, done };
 }

@@ -69,6 +69,47 @@ describe('stats', () => {
     }
   });
 
+  it('tell who sees the results, and by whose decision', async () => {
+    const api = await ApiUnderTest.start();
+    try {
+      const admin = await api.as('admin');
+      await admin.post('races', raceBody({ rules: { ...hidden, visibility: 'after_close' } }));
+      await admin.post('races/monza/open');
+      const stats = async () => statsSchema.parse((await admin.call('/api/admin/races/monza/stats')).body);
+      expect(await stats()).toMatchObject({ audience: 'nobody', shown: null });
+      await admin.post('races/monza/reveal');
+      expect(await stats()).toMatchObject({ audience: 'public', shown: true });
+      await admin.post('races/monza/hide');
+      expect(await stats()).toMatchObject({ audience: 'nobody', shown: false });
+    } finally {
+      await api.stop();
+    }
+  });
+
+  it('tell which tallies are being counted again from the log, and which were', async () => {
+    const api = await ApiUnderTest.start();
+    try {
+      const admin = await api.as('admin');
+      await admin.post('races', raceBody());
+      await admin.post('races/monza/open');
+      const race = api.book.race('monza')!;
+      await api.world.tally(race);
+      const stats = async () => statsSchema.parse((await admin.call('/api/admin/races/monza/stats')).body);
+      expect(await stats()).toMatchObject({ recounts: { running: 0, done: 0 }, results: { state: 'open' } });
+      const ref = { race: 'monza', round: 1, partition: 1 };
+      await api.world.tallyStore.beginRebuild(ref);
+      expect(await stats()).toMatchObject({ recounts: { running: 1, done: 0 }, results: { state: 'recovering' } });
+      const { next } = (await api.world.tallyStore.position(ref))!;
+      const rules = { change: 'until_close', candidates: ['1', '44', '16'], buckets: 8 } as const;
+      const whole = { ref, rules, from: 0, to: next, start: 0, goal: 0, digest: '', generation: 1, records: [] };
+      await api.world.tallyStore.apply(whole, 'rebuild');
+      await api.world.tallyStore.swap(ref, 8, false);
+      expect(await stats()).toMatchObject({ recounts: { running: 0, done: 1 }, results: { state: 'open' } });
+    } finally {
+      await api.stop();
+    }
+  });
+
   it('have the figures of a gateway in the same process', async () => {
     const figures = { sockets: 3, acceptedPerSecond: 7.5, refusedPerSecond: { busy: 1 }, ackP50Ms: 2, ackP99Ms: 9 };
     const api = await ApiUnderTest.start(undefined, {

@@ -17,6 +17,11 @@ export const statsSchema = z.strictObject({
   freshnessSeconds: rate.nullable(),
   ackP50Ms: rate.nullable(),
   ackP99Ms: rate.nullable(),
+  /** Who sees this round's results now, an operator's reveal (`shown` true) or hide (false) included. */
+  audience: z.enum(['public', 'voters', 'nobody']),
+  shown: z.boolean().nullable(),
+  /** Partitions of this round whose tally was found damaged: being counted again from the log, and counted again. */
+  recounts: z.strictObject({ running: countSchema, done: countSchema }),
   /** Counts even while they are hidden from the public. */
   results: resultsSchema,
 });

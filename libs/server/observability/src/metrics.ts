@@ -66,6 +66,8 @@ export interface TallyMetrics {
   readonly freshness: Gauge;
   readonly rewinds: Counter;
   readonly auditMismatches: Counter;
+  readonly retries: Counter;
+  readonly stalled: Gauge;
 }
 
 export function tallyMetrics(registry: Registry): TallyMetrics {
@@ -92,6 +94,16 @@ export function tallyMetrics(registry: Registry): TallyMetrics {
     auditMismatches: new Counter({
       name: 'scrutineer_tally_audit_mismatches_total',
       help: 'Audits that found a damaged tally',
+      registers,
+    }),
+    retries: new Counter({
+      name: 'scrutineer_tally_retries_total',
+      help: 'Attempts at the tally store or the log that failed and were made again',
+      registers,
+    }),
+    stalled: new Gauge({
+      name: 'scrutineer_tally_stalled_seconds',
+      help: 'How long a partition with records to count has had no progress without a known cause; 0 is normal',
       registers,
     }),
   };

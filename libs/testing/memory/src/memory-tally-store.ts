@@ -2,6 +2,7 @@
 import {
   applyBatch,
   partitionTally,
+  UNREACHABLE_GOAL,
   type ApplyBatch,
   type ApplyOutcome,
   type PartitionTally,
@@ -55,14 +56,18 @@ export class MemoryTallyStore implements TallyStore {
   async audit(ref: TallyRef): Promise<TallyAudit | null> {
     const entry = this.entries.get(entryKey(ref, 'live'));
     if (!entry) return null;
-    const { voters, blanks, counts } = entry.state;
+    const { voters, blanks, counts, goal } = entry.state;
     const votes = [...counts.values()].reduce((sum, n) => sum + n, 0);
     const entries = entry.voters.size;
-    return { votes, voters, blanks, entries, sound: votes === voters && entries === voters + blanks };
+    const sound = votes === voters && entries === voters + blanks && goal !== UNREACHABLE_GOAL;
+    return { votes, voters, blanks, entries, sound };
   }
 
   async beginRebuild(ref: TallyRef): Promise<void> {
     this.entries.delete(entryKey(ref, 'rebuild'));
+    const live = this.entries.get(entryKey(ref, 'live'));
+    if (!live) return;
+    this.entries.set(entryKey(ref, 'live'), { ...live, state: { ...live.state, goal: UNREACHABLE_GOAL } });
   }
 
   async swap(ref: TallyRef, _buckets: number, discardLive: boolean): Promise<boolean> {

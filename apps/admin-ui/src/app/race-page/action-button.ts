@@ -8,6 +8,7 @@ import type { RaceAction } from './race-actions';
     <button
       type="button"
       [class.primary]="action().primary"
+      [attr.data-command]="action().command"
       [attr.aria-busy]="running() === action().command"
       [attr.aria-disabled]="running() !== null"
       (click)="press($event)"

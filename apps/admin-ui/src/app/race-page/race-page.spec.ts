@@ -41,6 +41,11 @@ describe('RacePage', () => {
     await settle();
   }
 
+  async function close(): Promise<void> {
+    await press('Close');
+    await press('Close round 2');
+  }
+
   async function refuse(call: TestRequest, code: Parameters<typeof problem>[0], status: number): Promise<void> {
     call.flush(problem(code, status), { status, statusText: 'refused' });
     await settle();
@@ -51,7 +56,7 @@ describe('RacePage', () => {
   it('commands with the version it shows, is busy meanwhile, and takes over the answer', async () => {
     await show(race);
     expect(text('.announcement')).toBe('');
-    await press('Close');
+    await close();
     expect(button('Closing…').getAttribute('aria-busy')).toBe('true');
     expect(button('Closing…').getAttribute('aria-disabled')).toBe('true');
     button('Closing…').click();
@@ -69,13 +74,60 @@ describe('RacePage', () => {
 
   it('does not take the second half of a double click for a command', async () => {
     await show(race);
-    button('Close').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    button('Hide results').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    expect(service.match(`${adminUrl}/hide`)).toEqual([]);
+  });
+
+  it('closes only after a second, deliberate press, which has the focus and hides no figures', async () => {
+    await show(race);
+    document.body.append(page);
+    await press('Close');
     expect(service.match(`${adminUrl}/close`)).toEqual([]);
+    expect(text('[role=group] p')).toBe('Close round 2? Nobody can vote from then on.');
+    expect(document.activeElement).toBe(button('Close round 2'));
+    expect(page.querySelector('dialog')).toBeNull();
+    const held = new KeyboardEvent('keydown', { key: 'Enter', repeat: true, cancelable: true });
+    expect(button('Close round 2').dispatchEvent(held)).toBe(false);
+    button('Close round 2').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    expect(service.match(`${adminUrl}/close`)).toEqual([]);
+    await press('Close round 2');
+    expect(service.expectOne(`${adminUrl}/close`).request.body).toEqual({ expectedVersion: 5 });
+    page.remove();
+  });
+
+  it.each<[string, () => void]>([
+    ['Keep it open', () => button('Keep it open').click()],
+    [
+      'Esc',
+      () => button('Close round 2').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })),
+    ],
+    ['a second press of Close', () => button('Close').click()],
+  ])('stays open by %s, with the focus back where it was', async (_name, dismiss) => {
+    await show(race);
+    document.body.append(page);
+    await press('Close');
+    dismiss();
+    await settle();
+    expect(page.querySelector('[role=group]')).toBeNull();
+    expect(document.activeElement).toBe(button('Close'));
+    expect(service.match(`${adminUrl}/close`)).toEqual([]);
+    page.remove();
+  });
+
+  it('says who sees the results, and by whose decision', async () => {
+    await show(race);
+    expect(text('app-results-audience')).toBe('Everyone sees the results: by the rule “always”.');
+    await press('Hide results');
+    service.expectOne(`${adminUrl}/hide`).flush({ ...race, version: 6 });
+    await settle();
+    service.expectOne(`${adminUrl}/stats`).flush({ ...stats, audience: 'nobody', shown: false });
+    await settle();
+    expect(text('app-results-audience')).toBe('The audience does not see the results: an operator has hidden them.');
   });
 
   it('loads the race again when someone else was first, and says so', async () => {
     await show(race);
-    await press('Close');
+    await close();
     await refuse(service.expectOne(`${adminUrl}/close`), 'version_conflict', 409);
     await answerRace({ ...race, state: 'closed', version: 7 });
     expect(text('app-failure-alert .alert p')).toContain('changed meanwhile');
@@ -93,7 +145,7 @@ describe('RacePage', () => {
 
   it('never goes back to an older version', async () => {
     await show(race);
-    await press('Close');
+    await close();
     service.expectOne(`${adminUrl}/close`).flush({ ...race, state: 'closed', version: 7 });
     await settle();
     await press('Certify');

@@ -22,15 +22,28 @@ import { Session } from '../session/session';
 import { LiveTotals } from '../totals/live-totals';
 import { ActionButton } from './action-button';
 import { CandidateList } from './candidate-list';
+import { CloseQuestion } from './close-question';
 import { type RaceAction, raceActions, withdrawalAllowed } from './race-actions';
 import { ResetDialog } from './reset-dialog';
+import { ResultsAudience } from './results-audience';
 
 type Question =
-  { readonly ask: 'reset' | 'certify' } | { readonly ask: 'withdraw'; readonly candidate: PublicCandidate };
+  { readonly ask: 'close' | 'reset' | 'certify' } | { readonly ask: 'withdraw'; readonly candidate: PublicCandidate };
 
 @Component({
   selector: 'app-race-page',
-  imports: [ActionButton, CandidateList, ConfirmDialog, FailureAlert, LiveTotals, ResetDialog, RouterLink, StateBadge],
+  imports: [
+    ActionButton,
+    CandidateList,
+    CloseQuestion,
+    ConfirmDialog,
+    FailureAlert,
+    LiveTotals,
+    ResetDialog,
+    ResultsAudience,
+    RouterLink,
+    StateBadge,
+  ],
   templateUrl: './race-page.html',
 })
 export class RacePage {
@@ -85,8 +98,15 @@ export class RacePage {
 
   protected press({ command }: RaceAction): void {
     this.failure.set(null);
-    if (command === 'reset' || command === 'certify') this.question.set({ ask: command });
+    if (command === 'close' && this.question()?.ask === 'close') this.keepOpen();
+    else if (command === 'close' || command === 'reset' || command === 'certify') this.question.set({ ask: command });
     else void this.run(command);
+  }
+
+  /** The question is part of the page, so nothing gives the focus back to the button that asked it. */
+  protected keepOpen(): void {
+    this.question.set(null);
+    this.controls()?.nativeElement.querySelector<HTMLElement>('[data-command="close"]')?.focus();
   }
 
   protected async run(command: LifecycleCommand, extra: CommandBody = {}): Promise<void> {

@@ -46,6 +46,20 @@ describe('LiveTotals', () => {
     expect(text()).not.toContain(words);
   });
 
+  it('says that an audit found damage, while the votes are counted again and afterwards', async () => {
+    value.set({ ...stats, recounts: { running: 2, done: 0 }, results: { ...results, state: 'recovering' } });
+    await settle();
+    const status = () => page.querySelector('[role=status]')?.textContent.replace(/\s+/g, ' ').trim();
+    expect(status()).toContain('found the tallies of 2 partitions damaged. The votes are being counted again');
+    expect(status()).toContain('these are the last good totals');
+    value.set({ ...stats, recounts: { running: 0, done: 1 } });
+    await settle();
+    expect(status()).toContain("found one partition's tally damaged. The votes were counted again");
+    value.set(stats);
+    await settle();
+    expect(status()).toBe('');
+  });
+
   it('shows old figures as such, with their age', async () => {
     stale.set(true);
     await settle();

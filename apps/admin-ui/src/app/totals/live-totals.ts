@@ -33,14 +33,20 @@ export class LiveTotals {
   protected readonly earlier = httpResource<Stats>(() =>
     this.current() ? undefined : { url: `${adminUrl(this.race().id)}/stats`, params: { round: this.round() } },
   );
-  protected readonly results = computed(() => {
-    if (this.current()) return this.live().value()?.results ?? null;
-    return this.earlier.hasValue() ? this.earlier.value().results : null;
+  private readonly stats = computed(() => {
+    if (this.current()) return this.live().value();
+    return this.earlier.hasValue() ? this.earlier.value() : null;
   });
+  protected readonly results = computed(() => this.stats()?.results ?? null);
+  protected readonly recounts = computed(() => this.stats()?.recounts ?? { running: 0, done: 0 });
   protected readonly failure = computed(() => {
     if (this.current()) return this.live().failure();
     return this.earlier.error() ? failureOf(this.earlier.error()) : null;
   });
+
+  protected tallies(partitions: number): string {
+    return partitions === 1 ? "one partition's tally" : `the tallies of ${partitions} partitions`;
+  }
 
   protected choose(round: string): void {
     this.round.set(Number(round));

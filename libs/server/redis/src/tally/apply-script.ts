@@ -180,5 +180,8 @@ for i = 1, dirty do
   call('HSET', keys[bucket] or keyOf(bucket), sub(id, 3), standings[id])
 end
 call(unpack(write))
+if skip > 0 then
+  return {1, next, counted, changed, repeated, tooLate, from + skip, stored[9] or ''}
+end
 return {1, next, counted, changed, repeated, tooLate}
 `;

@@ -34,6 +34,14 @@ call('RENAME', rebuilt, live)
 return 1
 `;
 
+/** Sets the goal of a tally that is there, and makes none where there is none. KEYS[1] the tally hash; ARGV: the goal. */
+export const DOUBT_SCRIPT = String.raw`
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return 0
+end
+return redis.call('HSET', KEYS[1], 'goal', ARGV[1])
+`;
+
 /**
  * The tally hash and the number of voters in its buckets, read at one instant: read one after another, a running count
  * would never add up. KEYS[1] the tally hash; ARGV: buckets. Answers {fields and values, entries}, or nil.

@@ -12,7 +12,7 @@ import type {
   TallyStore,
   TallyTarget,
 } from '@scrutineer/voting-domain';
-import { voterSlot } from '@scrutineer/voting-domain';
+import { UNREACHABLE_GOAL, voterSlot } from '@scrutineer/voting-domain';
 import type { RedisClient } from '../client/redis-client';
 import { packCandidates, packRecords } from './pack-records';
 import { splitBatch } from './split-batch';
@@ -20,6 +20,8 @@ import { withTallyCommands, type TallyCommands } from './tally-commands';
 import { parseCounts, parsePosition, parseTally } from './tally-hash';
 import { allKeys, tallyKeys } from './tally-keys';
 import { parseVoter } from './voter-value';
+
+type AppliedOutcome = Extract<ApplyOutcome, { outcome: 'applied' }>;
 
 const APPLIED = 1;
 const REWIND = 2;
@@ -35,6 +37,7 @@ export class RedisTallyStore implements TallyStore {
   async apply(batch: ApplyBatch, target: TallyTarget = 'live'): Promise<ApplyOutcome> {
     const total = { counted: 0, changed: 0, repeated: 0, late: 0 };
     let next = batch.from;
+    let trimmed: AppliedOutcome['trimmed'];
     for (const piece of splitBatch(batch)) {
       const outcome = await this.applyPiece(piece, target);
       if (outcome.outcome !== 'applied') return outcome;
@@ -43,8 +46,9 @@ export class RedisTallyStore implements TallyStore {
       total.repeated += outcome.repeated;
       total.late += outcome.late;
       next = outcome.next;
+      trimmed ??= outcome.trimmed;
     }
-    return { outcome: 'applied', next, ...total };
+    return { outcome: 'applied', next, ...(trimmed ? { trimmed } : {}), ...total };
   }
 
   async position(ref: TallyRef, target: TallyTarget = 'live'): Promise<TallyPosition | null> {
@@ -81,11 +85,13 @@ export class RedisTallyStore implements TallyStore {
     const votes = parseCounts(hash).reduce((sum, count) => sum + count.votes, 0);
     const voters = Number(hash['voters']);
     const blanks = Number(hash['blanks']);
-    return { votes, voters, blanks, entries, sound: votes === voters && entries === voters + blanks };
+    const adds = votes === voters && entries === voters + blanks;
+    return { votes, voters, blanks, entries, sound: adds && Number(hash['goal']) !== UNREACHABLE_GOAL };
   }
 
   async beginRebuild(ref: TallyRef, buckets: number): Promise<void> {
     await this.redis.unlink(allKeys(tallyKeys(ref, 'rebuild'), buckets));
+    await this.redis.tallyDoubt(tallyKeys(ref).tally, UNREACHABLE_GOAL);
   }
 
   async swap(ref: TallyRef, buckets: number, discardLive: boolean): Promise<boolean> {
@@ -96,21 +102,23 @@ export class RedisTallyStore implements TallyStore {
   private async applyPiece(batch: ApplyBatch, target: TallyTarget): Promise<ApplyOutcome> {
     const { rules } = batch;
     const { bytes, texts } = packRecords(batch.records, batch.from, rules);
-    const [code, at, counted = 0, changed = 0, repeated = 0, late = 0] = await this.redis.tallyApply(
-      tallyKeys(batch.ref, target).tally,
-      batch.from,
-      batch.to,
-      batch.start,
-      batch.goal,
-      batch.generation,
-      batch.digest,
-      rules.change,
-      rules.buckets,
-      packCandidates(rules.candidates),
-      bytes,
-      ...texts,
-    );
-    if (code === APPLIED) return { outcome: 'applied', next: at, counted, changed, repeated, late };
+    const [code, at, counted = 0, changed = 0, repeated = 0, late = 0, stood, digest = ''] =
+      await this.redis.tallyApply(
+        tallyKeys(batch.ref, target).tally,
+        batch.from,
+        batch.to,
+        batch.start,
+        batch.goal,
+        batch.generation,
+        batch.digest,
+        rules.change,
+        rules.buckets,
+        packCandidates(rules.candidates),
+        bytes,
+        ...texts,
+      );
+    const trimmed = stood === undefined ? {} : { trimmed: { next: stood, digest } };
+    if (code === APPLIED) return { outcome: 'applied', next: at, ...trimmed, counted, changed, repeated, late };
     return code === REWIND ? { outcome: 'rewind', next: at } : { outcome: 'stale', generation: at };
   }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { applyBatch, partitionTally } from '@scrutineer/voting-domain';
+import { applyBatch, partitionTally, UNREACHABLE_GOAL } from '@scrutineer/voting-domain';
 import type { TallyRef, TallyTarget } from '@scrutineer/voting-domain';
 import type { Handlers } from '../channel/protocol';
 import { unpackTallyRecords } from './tally-record-pack';
@@ -30,6 +30,7 @@ export function tallyTable(db: DatabaseSync): { reads: Reads; writes: Writes; sw
     `UPDATE tally SET ${stateColumns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
   );
   const drop = db.prepare(`UPDATE tally SET target = NULL WHERE ${where}`);
+  const doubt = db.prepare(`UPDATE tally SET goal = ? WHERE ${where}`);
   const promote = db.prepare(`UPDATE tally SET target = 'live', generation = ? WHERE id = ?`);
   const dropped = db.prepare('SELECT id FROM tally WHERE target IS NULL LIMIT 1');
   const remove = db.prepare('DELETE FROM tally WHERE id = ?');
@@ -62,7 +63,8 @@ export function tallyTable(db: DatabaseSync): { reads: Reads; writes: Writes; sw
         const state = stateOf(row);
         const votes = [...state.counts.values()].reduce((sum, n) => sum + n, 0);
         const entries = voters.count(row.id);
-        const sound = votes === state.voters && entries === state.voters + state.blanks;
+        const adds = votes === state.voters && entries === state.voters + state.blanks;
+        const sound = adds && state.goal !== UNREACHABLE_GOAL;
         return { votes, voters: state.voters, blanks: state.blanks, entries, sound };
       },
     },
@@ -82,6 +84,7 @@ export function tallyTable(db: DatabaseSync): { reads: Reads; writes: Writes; sw
       },
       beginRebuild: ({ race, round, partition }) => {
         drop.run(race, round, partition, 'rebuild');
+        doubt.run(UNREACHABLE_GOAL, race, round, partition, 'live');
         return null;
       },
       swapTally: ({ ref, discardLive }) => {

@@ -61,7 +61,12 @@ export interface AppliedCounts {
 }
 
 export type ApplyOutcome =
-  | ({ readonly outcome: 'applied'; readonly next: number } & AppliedCounts)
+  | ({
+      readonly outcome: 'applied';
+      readonly next: number;
+      /** Where the tally stood, if that was above `from`: the caller knows whether it may have been. */
+      readonly trimmed?: Pick<TallyPosition, 'next' | 'digest'>;
+    } & AppliedCounts)
   /** The batch starts above `next`: read again from there. */
   | { readonly outcome: 'rewind'; readonly next: number }
   /** The generation was swapped: read the position again. */
@@ -105,7 +110,10 @@ export interface PartitionTally {
   readonly counts: readonly VoteCount[];
 }
 
-/** What an audit found. Sound means votes = voters and entries = voters + blanks. */
+/** The goal of a live tally that is to be replaced by a rebuilt one: never reached, so readers show `recovering`. */
+export const UNREACHABLE_GOAL = Number.MAX_SAFE_INTEGER;
+
+/** What an audit found. Sound means votes = voters, entries = voters + blanks, and that no rebuild was left half-way. */
 export interface TallyAudit {
   readonly votes: number;
   readonly voters: number;
@@ -127,7 +135,7 @@ export interface TallyStore {
   standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]>;
   /** Null where nothing is stored. */
   audit(ref: TallyRef, buckets: number): Promise<TallyAudit | null>;
-  /** Empties the rebuild target. */
+  /** Empties the rebuild target, and gives the live tally, if there is one, `UNREACHABLE_GOAL`. */
   beginRebuild(ref: TallyRef, buckets: number): Promise<void>;
   /**
    * Puts the rebuilt tally in the live one's place in one step, as a new generation. Refused (false) while its `next` is

@@ -196,6 +196,7 @@ describe('the fence', () => {
     const tally = tallyOf(head);
     expect(tally.apply(batch([ballot(2, 1, 0), ballot(3, 1, 1)], { from: 2 }))).toEqual({
       ...{ outcome: 'applied', next: 4, counted: 1, changed: 0, repeated: 0, late: 0 },
+      trimmed: { next: 3, digest: 'record 2' },
     });
     expect(counts(tally)).toEqual({ '0': 2, '1': 1 });
   });
@@ -205,6 +206,7 @@ describe('the fence', () => {
     const before = tally.state;
     expect(tally.apply(batch(head.slice(0, 2)))).toEqual({
       ...{ outcome: 'applied', next: 3, counted: 0, changed: 0, repeated: 0, late: 0 },
+      trimmed: { next: 3, digest: 'record 2' },
     });
     expect(tally.state).toEqual(before);
   });

@@ -31,7 +31,9 @@ export function applyBatch(stored: TallyState | null, voters: VoterTable, batch:
     draft.next = batch.to;
     draft.digest = batch.digest;
   }
-  return { outcome: { outcome: 'applied', next: draft.next, ...applied }, state: draft };
+  const { next, digest } = state;
+  const trimmed = next > batch.from ? { trimmed: { next, digest } } : {};
+  return { outcome: { outcome: 'applied', next: draft.next, ...trimmed, ...applied }, state: draft };
 }
 
 function applyRecord(draft: Draft, voters: VoterTable, rules: TallyRules, record: TallyRecord, applied: Counts): void {

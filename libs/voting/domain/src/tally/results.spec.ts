@@ -125,6 +125,7 @@ describe('resultsState', () => {
     expect(resultsState(race, 1, [far[0]!, null, far[2]!])).toBe('recovering');
     expect(resultsState(race, 1, [far[0]!, ...at([999], { goal: 1000 }), far[2]!])).toBe('recovering');
     expect(resultsState(race, 1, far, [999, 1000, 999])).toBe('recovering');
+    expect(resultsState(race, 1, [far[0]!, ...at([999], { voters: 1 }), far[2]!])).toBe('recovering');
   });
 
   it('has recovered on reaching goal and floor exactly, and a floor not known yet asks for nothing', () => {

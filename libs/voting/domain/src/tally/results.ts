@@ -61,8 +61,8 @@ export function mergeResults(
 }
 
 /**
- * What may be said of a round's totals: `recovering` while any partition is missing, behind its goal, or behind what
- * this reader has already seen (`floor`); `closing` until every partition has passed the cut.
+ * What may be said of a round's totals: `recovering` while any partition is missing, does not add up, is behind its goal,
+ * or behind what this reader has already seen (`floor`); `closing` until every partition has passed the cut.
  */
 export function resultsState(
   race: Race,
@@ -72,7 +72,7 @@ export function resultsState(
 ): ResultsState {
   const record = roundOf(race, round);
   if (!record?.frozen) return 'closed';
-  if (tallies.some((tally, p) => !tally || tally.next < tally.goal || tally.next < (floor[p] ?? 0)))
+  if (tallies.some((tally, p) => !tally || !addsUp(tally) || tally.next < Math.max(tally.goal, floor[p] ?? 0)))
     return 'recovering';
   return standingState(race, record, tallies);
 }
@@ -88,6 +88,11 @@ function standingState(race: Race, round: Round, tallies: readonly (PartitionTal
 /** Whether every partition's `next` lies beyond the cut, so that nothing more can count. */
 export function passed(tallies: readonly (PartitionTally | null)[], cut: readonly number[]): boolean {
   return cut.every((offset, p) => (tallies[p]?.next ?? 0) > offset);
+}
+
+/** A tally that does not was damaged from outside; the worker's audit has it counted again. */
+function addsUp({ counts, voters }: PartitionTally): boolean {
+  return sum(counts.map(({ votes }) => votes)) === voters;
 }
 
 function sum(numbers: readonly number[]): number {
