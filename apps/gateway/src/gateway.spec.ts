@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { OutcomeUnknownError } from '@scrutineer/voting-domain';
 import { GatewayUnderTest, RACE, type Fan } from './spec-support/gateway-under-test';
 
@@ -9,6 +10,11 @@ const ballot = (change: Record<string, unknown> = {}): Record<string, unknown> =
   round: 1,
   ...change,
 });
+
+/** What lies beneath the client's socket, for bytes that it would not send by itself. */
+function wireOf({ socket }: Fan): Writable {
+  return (socket as unknown as { _socket: Writable })._socket;
+}
 
 let gateway: GatewayUnderTest;
 beforeEach(async () => {
@@ -35,6 +41,18 @@ describe('a cast', () => {
     fan.cast(cast);
     const second = await fan.next('recorded', ({ offset }) => offset !== first.offset);
     expect(second.partition).toBe(first.partition);
+  });
+
+  it('is recorded though the network delivers it byte by byte', async () => {
+    await gateway.open();
+    const fan = await gateway.connect().opened();
+    const text = Buffer.from(JSON.stringify({ event: 'cast', data: ballot() }));
+    const frame = Buffer.concat([Buffer.of(0x81, 0x80 | text.length, 0, 0, 0, 0), text]);
+    for (const byte of frame) {
+      await new Promise(setImmediate);
+      wireOf(fan).write(Buffer.of(byte));
+    }
+    await fan.next('recorded');
   });
 
   it.each([

@@ -12,6 +12,9 @@ import { judgeHandshake, pathOf, selectSubprotocol } from './handshake';
 import { VoterSession } from './session';
 import { TokenBucket } from './token-bucket';
 
+/** Pieces a frame may arrive in: a ballot, or a ping of the largest size, may come byte by byte. Each piece costs memory. */
+const MAX_PIECES = 160;
+
 /** Emitted by the server for every session; Nest's gateway class listens to it. */
 const SESSION = 'session';
 
@@ -33,7 +36,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
       noServer: true,
       maxPayload: MAX_CLIENT_FRAME_BYTES,
       maxFragments: 2,
-      maxBufferedChunks: 32,
+      maxBufferedChunks: MAX_PIECES,
       perMessageDeflate: false,
       skipUTF8Validation: false,
       clientTracking: false,
