@@ -17,6 +17,7 @@ import { pepperHash, VoterTokens } from '@scrutineer/voter-token';
 import { RaceBook, ResultsReader, type RaceAction, type RaceDefinition } from '@scrutineer/voting-domain';
 import { WebSocket } from 'ws';
 import { GatewayModule, useBallotSockets } from '../gateway.module';
+import type { GatewayParts } from '../gateway-parts';
 import { LiveFigures } from '../live-figures';
 
 export const RACE = 'abu-dhabi-2025';
@@ -32,7 +33,7 @@ export class GatewayUnderTest {
   readonly book = new RaceBook(this.raceLog, Date);
   readonly tokens = new VoterTokens(['secret-secret-secret-secret-secret-secret']);
   readonly #stopped = new AbortController();
-  #app!: NestExpressApplication;
+  #app: NestExpressApplication | null = null;
   url = '';
 
   static async start(limits: Partial<RateLimits> = {}): Promise<GatewayUnderTest> {
@@ -41,20 +42,19 @@ export class GatewayUnderTest {
     return gateway;
   }
 
-  async #start(limits: RateLimits): Promise<void> {
+  /** Everything a gateway is composed of, once it knows the races. */
+  async parts(limits: RateLimits, registry = new Registry()): Promise<GatewayParts> {
     void this.book.run(this.#stopped.signal);
     await this.book.sync();
-    const registry = new Registry();
-    const logger = createLogger('gateway', 'silent');
     const addresses = new ClientAddresses([]);
-    const parts = {
+    return {
       book: this.book,
       ballotLog: this.log,
       tallyStore: this.store,
       roundSecrets: this.secrets,
       results: new ResultsReader(this.book, this.store, Date),
       clock: Date,
-      logger,
+      logger: createLogger('gateway', 'silent'),
       metrics: gatewayMetrics(registry),
       readiness: new Readiness(),
       tokens: this.tokens,
@@ -63,6 +63,12 @@ export class GatewayUnderTest {
       limits,
       figures: new LiveFigures(),
     };
+  }
+
+  async #start(limits: RateLimits): Promise<void> {
+    const registry = new Registry();
+    const parts = await this.parts(limits, registry);
+    const { logger } = parts;
     this.#app = await NestFactory.create<NestExpressApplication>(GatewayModule.register(parts), {
       logger: false,
       forceCloseConnections: true,
@@ -75,7 +81,7 @@ export class GatewayUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.#app.close();
+    await this.#app?.close();
     this.#stopped.abort();
   }
 
