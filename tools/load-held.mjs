@@ -1,0 +1,10 @@
+// `npm run load:held [-- sockets]`: builds what is needed, then holds so many sockets (10,000) on one gateway.
+import { spawnSync } from 'node:child_process';
+import { runBuild } from './run-build.mjs';
+
+runBuild('bench,gateway,vote-api,tally-worker');
+// Each side needs a descriptor a socket; what this shell allows at most is inherited by all that is started.
+const script = 'ulimit -n "$(ulimit -Hn)" && exec "$0" "$@"';
+const command = [process.execPath, '--enable-source-maps', 'dist/apps/bench/load-held.js', ...process.argv.slice(2)];
+const { status } = spawnSync('sh', ['-c', script, ...command], { stdio: 'inherit' });
+process.exit(status ?? 1);
