@@ -131,6 +131,24 @@ describe('a cast', () => {
   });
 });
 
+describe('a ping', () => {
+  it('is answered, within the rate of the socket', async () => {
+    const fan = await gateway.connect().opened();
+    const pong = new Promise((resolve) => fan.socket.once('pong', (data) => resolve(data.toString())));
+    fan.socket.ping('are you there?');
+    expect(await pong).toBe('are you there?');
+  });
+
+  it('being one of a flood, closes the socket', async () => {
+    const fan = await gateway.connect().opened();
+    let pongs = 0;
+    fan.socket.on('pong', () => (pongs += 1));
+    for (let n = 0; n < 1000; n += 1) fan.socket.ping('x'.repeat(125));
+    expect(await fan.closed).toBe(4429);
+    expect(pongs).toBeLessThan(1000);
+  });
+});
+
 describe('an upgrade', () => {
   it.each([
     ['a tampered token', { token: 'A'.repeat(72) }, 4401],
