@@ -6,5 +6,9 @@ runBuild('bench,gateway,vote-api,tally-worker');
 // Each side needs a descriptor a socket; what this shell allows at most is inherited by all that is started.
 const script = 'ulimit -n "$(ulimit -Hn)" && exec "$0" "$@"';
 const command = [process.execPath, '--enable-source-maps', 'dist/apps/bench/load-held.js', ...process.argv.slice(2)];
+const page = 'docs/load-held.md';
 const { status } = spawnSync('sh', ['-c', script, ...command], { stdio: 'inherit' });
+spawnSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--log-level=warn', '--write', page], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);
