@@ -131,6 +131,16 @@ describe('a cast', () => {
   });
 });
 
+it('shows a race as large as a race may be', async () => {
+  const candidates = Array.from({ length: 200 }, (_, n) => {
+    return { id: `${n}`, name: '車'.repeat(80), team: '隊'.repeat(80), colour: '#e10600' };
+  });
+  await gateway.command({ type: 'edit', candidates });
+  const race = await gateway.connect().next('race');
+  expect(race.candidates).toHaveLength(200);
+  expect(Buffer.byteLength(JSON.stringify(race))).toBeGreaterThan(65_535);
+});
+
 describe('a ping', () => {
   it('is answered, within the rate of the socket', async () => {
     const fan = await gateway.connect().opened();
