@@ -1,4 +1,5 @@
 export { badInputSuite } from './bad-input/bad-input.suite';
+export { frame, type FrameBits } from './bad-input/bad-frames';
 export type { Deployment, Part } from './bad-input/deployment';
 export { eventually } from './clients/eventually';
 export { Operator } from './clients/operator';

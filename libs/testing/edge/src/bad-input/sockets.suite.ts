@@ -1,10 +1,11 @@
+import { eventually } from '../clients/eventually';
 import { ballotFor, expiredToken, forgedToken, newVoter } from '../clients/voters';
 import { rawUpgrade } from '../clients/raw-upgrade';
 import type { SocketOptions } from '../clients/voter-socket';
 import { badTexts } from './bad-casts';
 import { badFrames, frame } from './bad-frames';
 import { closedWith, expectCountedOnce, refusedWith } from './deployment';
-import { AGAIN, CLOSED, DRAFT, FOREIGN, GOOD, OPEN, OTHER, STRANGE, type Stage } from './stage';
+import { AGAIN, CLOSED, DRAFT, FOREIGN, GOOD, OPEN, OTHER, raceFile, STRANGE, type Stage } from './stage';
 
 /** The rows of the matrix that a gateway's sockets meet. */
 export function badSockets(stage: () => Stage): void {
@@ -123,7 +124,8 @@ export function badSockets(stage: () => Stage): void {
     it('the same ballot twice is recorded twice, and counts once', async () => {
       const voter = await stage().open({ race: STRANGE, token: newVoter() });
       const ballot = ballotFor(GOOD);
-      for (const _ of [1, 2]) expect(await voter.cast(ballot)).toMatchObject(recorded);
+      expect(await voter.cast(ballot)).toMatchObject(recorded);
+      expect(await voter.cast(ballot)).toMatchObject(recorded);
       await voter.close();
     });
 
@@ -168,6 +170,18 @@ export function badSockets(stage: () => Stage): void {
       const back = await stage().open({ race: STRANGE, token });
       expect(await back.cast(ballot)).toMatchObject(recorded);
       await back.close();
+    });
+  });
+
+  it('a race as large as a race may be is shown', async () => {
+    const of = (n: number): object => ({ id: `${n}`, name: '車'.repeat(80), team: '隊'.repeat(80), colour: '#e10600' });
+    const candidates = Array.from({ length: 200 }, (_, n) => of(n));
+    expect((await stage().operator.create(raceFile('large', candidates))).status).toBe(201);
+    await eventually(async () => {
+      const fan = await stage().open({ race: 'large' });
+      await fan.pinged();
+      expect(fan.told).toMatchObject([{ event: 'race', data: { candidates } }]);
+      fan.terminate();
     });
   });
 }
