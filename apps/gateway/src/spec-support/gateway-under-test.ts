@@ -14,7 +14,13 @@ import {
   MemoryTallyStore,
 } from '@scrutineer/testing-memory';
 import { pepperHash, VoterTokens } from '@scrutineer/voter-token';
-import { RaceBook, ResultsReader, type RaceAction, type RaceDefinition } from '@scrutineer/voting-domain';
+import {
+  RaceBook,
+  ResultsReader,
+  type RaceAction,
+  type RaceDefinition,
+  type RawRecord,
+} from '@scrutineer/voting-domain';
 import { WebSocket } from 'ws';
 import { GatewayModule, useBallotSockets } from '../gateway.module';
 import type { GatewayParts } from '../gateway-parts';
@@ -120,6 +126,15 @@ export class GatewayUnderTest {
     const { version, round } = this.book.race(RACE)!;
     const offsets = await this.log.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
     await this.command({ type, completes: version, offsets });
+  }
+
+  /** Every record of the log. */
+  async logged(): Promise<RawRecord[]> {
+    const all: RawRecord[] = [];
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      for await (const { records } of this.log.read(partition, 0)) all.push(...records);
+    }
+    return all;
   }
 
   token(): string {
