@@ -64,7 +64,7 @@ came back with full jitter (0.5 s to 30 s), and re-sent what was unanswered.
 | ballots refused, and sent again | ${tellAll(crowd.refusals)} |
 | ballots recorded | ${whole(crowd.recordedBallots.length)} |
 | **recorded ballots that are not in the log** | **${log.lost.length}** |
-| voters whose standing choice the results show differently | ${wrongResults.length === 0 ? 'none' : wrongResults.join(', ')} |
+| candidates whose votes in the results differ from those in the log | ${wrongResults.length === 0 ? 'none' : wrongResults.join(', ')} |
 
 The log was counted by a reader that shares no code with the product: ${whole(log.ballots)} ballots of ${whole(log.voters)} voters. It may hold
 more ballots than were recorded: those whose answer died with the gateway, and which were sent again.
