@@ -5,7 +5,7 @@ export default {
     'infra/test/schema-provider/cut.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
-    'apps/bench/src/echo-server.ts',
+    'apps/bench/src/{echo-server,load-held}.ts',
     'apps/admin-ui/src/test-setup.ts',
     'libs/server/sqlite/src/worker/main.ts',
     'libs/*/src/index.ts',

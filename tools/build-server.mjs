@@ -8,7 +8,9 @@ import { build } from 'esbuild';
 const [project, root] = process.argv.slice(2);
 const entryPoints = { main: path.join(root, 'src/main.ts') };
 if (project === 'standalone') entryPoints['sqlite-worker'] = 'libs/server/sqlite/src/worker/main.ts';
-if (project === 'bench') entryPoints['echo-server'] = path.join(root, 'src/echo-server.ts');
+if (project === 'bench') {
+  for (const name of ['echo-server', 'load-held']) entryPoints[name] = path.join(root, `src/${name}.ts`);
+}
 
 const { $schema, ...swc } = JSON.parse(await readFile('.swcrc', 'utf8'));
 const decorators = {

@@ -7,7 +7,7 @@ import { frameLoad } from './frame-load';
 import { CpuMarks, type Measurement } from './measurement';
 import { openSampleRace, PASSWORD, RACE } from './operator';
 
-const SECRET = 'bench-secret-bench-secret-bench-secret';
+export const SECRET = 'bench-secret-bench-secret-bench-secret';
 const tokens = new VoterTokens([SECRET]);
 /** A thousand voters, each with a socket of their own, one ballot at a time. */
 const sockets = 1000;
@@ -82,7 +82,7 @@ export function start(app: string, env: Record<string, string>, readyPort: numbe
   return startService({ entry: `dist/apps/${app}/main.js`, env: { LOG_LEVEL: 'warn', ...env }, name: app, ready });
 }
 
-function common(port: number): Record<string, string> {
+export function common(port: number): Record<string, string> {
   const RATE_LIMITS = JSON.stringify({ framesPerSocketPerSecond: 0 });
   return { PORT: String(port), VOTER_TOKEN_SECRET: SECRET, RATE_LIMITS };
 }

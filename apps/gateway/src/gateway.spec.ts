@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { OutcomeUnknownError } from '@scrutineer/voting-domain';
 import { GatewayUnderTest, RACE, type Fan } from './spec-support/gateway-under-test';
 
@@ -9,6 +10,11 @@ const ballot = (change: Record<string, unknown> = {}): Record<string, unknown> =
   round: 1,
   ...change,
 });
+
+/** What lies beneath the client's socket, for bytes that it would not send by itself. */
+function wireOf({ socket }: Fan): Writable {
+  return (socket as unknown as { _socket: Writable })._socket;
+}
 
 let gateway: GatewayUnderTest;
 beforeEach(async () => {
@@ -35,6 +41,18 @@ describe('a cast', () => {
     fan.cast(cast);
     const second = await fan.next('recorded', ({ offset }) => offset !== first.offset);
     expect(second.partition).toBe(first.partition);
+  });
+
+  it('is recorded though the network delivers it byte by byte', async () => {
+    await gateway.open();
+    const fan = await gateway.connect().opened();
+    const text = Buffer.from(JSON.stringify({ event: 'cast', data: ballot() }));
+    const frame = Buffer.concat([Buffer.of(0x81, 0x80 | text.length, 0, 0, 0, 0), text]);
+    for (const byte of frame) {
+      await new Promise(setImmediate);
+      wireOf(fan).write(Buffer.of(byte));
+    }
+    await fan.next('recorded');
   });
 
   it.each([
@@ -110,6 +128,34 @@ describe('a cast', () => {
     const refused = await fan.next('refused');
     expect(refused).toMatchObject({ code: 'rate_limited' });
     expect(refused.retryAfterMs).toBeGreaterThan(0);
+  });
+});
+
+it('shows a race as large as a race may be', async () => {
+  const candidates = Array.from({ length: 200 }, (_, n) => {
+    return { id: `${n}`, name: '車'.repeat(80), team: '隊'.repeat(80), colour: '#e10600' };
+  });
+  await gateway.command({ type: 'edit', candidates });
+  const race = await gateway.connect().next('race');
+  expect(race.candidates).toHaveLength(200);
+  expect(Buffer.byteLength(JSON.stringify(race))).toBeGreaterThan(65_535);
+});
+
+describe('a ping', () => {
+  it('is answered, within the rate of the socket', async () => {
+    const fan = await gateway.connect().opened();
+    const pong = new Promise((resolve) => fan.socket.once('pong', (data) => resolve(data.toString())));
+    fan.socket.ping('are you there?');
+    expect(await pong).toBe('are you there?');
+  });
+
+  it('being one of a flood, closes the socket', async () => {
+    const fan = await gateway.connect().opened();
+    let pongs = 0;
+    fan.socket.on('pong', () => (pongs += 1));
+    for (let n = 0; n < 1000; n += 1) fan.socket.ping('x'.repeat(125));
+    expect(await fan.closed).toBe(4429);
+    expect(pongs).toBeLessThan(1000);
   });
 });
 

@@ -1,9 +1,9 @@
 import { launchChromium } from '@scrutineer/testbed';
 import type { Browser } from 'playwright-core';
+import { eventually } from '@scrutineer/testing-edge';
 import { accessibilityFaults } from './browser/accessibility';
 import { Admin } from './browser/admin';
 import { Fan, type Totals } from './browser/fan';
-import { eventually } from './standalone/eventually';
 import { freshDirectory, startStandalone, type Standalone } from './standalone/standalone';
 
 const RACE = 'abu-dhabi-2025';

@@ -1,9 +1,8 @@
 import path from 'node:path';
+import { Operator, VOTER_TOKEN_SECRET } from '@scrutineer/testing-edge';
 import { FickleVoter, PassingVoters, type KnownVoter } from './crash/eager-voters';
-import { Operator } from './operator/operator';
 import { countLog, type LogCount } from './standalone/log-count';
 import { freshDirectory, startStandalone, type Standalone } from './standalone/standalone';
-import { VOTER_TOKEN_SECRET } from './voting/voters';
 
 const RACE = 'abu-dhabi-2025';
 const PASSWORD = 'only for these tests';

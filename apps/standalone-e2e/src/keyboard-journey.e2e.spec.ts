@@ -1,9 +1,9 @@
 import { launchChromium } from '@scrutineer/testbed';
 import type { Browser } from 'playwright-core';
+import { eventually } from '@scrutineer/testing-edge';
 import { Admin } from './browser/admin';
 import { Fan } from './browser/fan';
 import { hasFocus, tabTo } from './browser/keyboard';
-import { eventually } from './standalone/eventually';
 import { freshDirectory, startStandalone, type Standalone } from './standalone/standalone';
 
 const PASSWORD = 'typed and not clicked';

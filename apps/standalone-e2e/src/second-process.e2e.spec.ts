@@ -1,9 +1,7 @@
 import { freePort } from '@scrutineer/testbed';
-import { Operator } from './operator/operator';
+import { ballotFor, newVoter, Operator, VOTER_TOKEN_SECRET, VoterSocket } from '@scrutineer/testing-edge';
 import { runToEnd } from './standalone/run-to-end';
 import { freshDirectory, startStandalone, type Standalone } from './standalone/standalone';
-import { VoterSocket } from './voting/voter-socket';
-import { ballotFor, newVoter, VOTER_TOKEN_SECRET } from './voting/voters';
 
 const RACE = 'abu-dhabi-2025';
 const PASSWORD = 'only for these tests';

@@ -8,9 +8,13 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { BallotIngress } from '../ballots/ballot-ingress';
 import { Voter } from '../ballots/voter';
 import type { GatewayParts } from '../gateway-parts';
+import { closeSocket, countBroken } from './close-socket';
 import { judgeHandshake, pathOf, selectSubprotocol } from './handshake';
 import { VoterSession } from './session';
 import { TokenBucket } from './token-bucket';
+
+/** Pieces a frame may arrive in: a ballot, or a ping of the largest size, may come byte by byte. Each piece costs memory. */
+const MAX_PIECES = 160;
 
 /** Emitted by the server for every session; Nest's gateway class listens to it. */
 const SESSION = 'session';
@@ -33,10 +37,12 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
       noServer: true,
       maxPayload: MAX_CLIENT_FRAME_BYTES,
       maxFragments: 2,
-      maxBufferedChunks: 32,
+      maxBufferedChunks: MAX_PIECES,
       perMessageDeflate: false,
       skipUTF8Validation: false,
       clientTracking: false,
+      // The session answers pings, within its rate.
+      autoPong: false,
       handleProtocols: selectSubprotocol,
     });
     this.http.on('upgrade', (request, socket, head) => this.#upgrade(server, request, socket, head));
@@ -75,20 +81,19 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
 
   #opened(server: WebSocketServer, ws: WebSocket, stream: Duplex, request: IncomingMessage): void {
     // Protocol errors (too big, not UTF-8) close the socket by themselves, each with its code.
-    ws.on('error', () => undefined);
+    ws.on('error', (error) => countBroken(error, this.parts.metrics));
     const { tokens, origins, book, clock, limits, metrics, figures } = this.parts;
     const policy = { tokens, origins, knownRace: (race: string) => book.race(race)?.id };
     const judged = judgeHandshake(request, policy, clock.now());
-    if ('close' in judged) return ws.close(judged.close.code, judged.close.meaning);
-    if (!this.#enter(ws, this.parts.addresses.of(request))) {
-      return ws.close(closeCodes.rateLimited.code, closeCodes.rateLimited.meaning);
-    }
+    if ('close' in judged) return closeSocket(ws, judged.close, metrics);
+    if (!this.#enter(ws, this.parts.addresses.of(request))) return closeSocket(ws, closeCodes.rateLimited, metrics);
     const rate = limits.framesPerSocketPerSecond;
     const bucket = new TokenBucket(rate, rate * 2, performance.now());
     const voter = judged.voterId === null ? null : new Voter(judged.voterId, judged.race);
     const parts = { ingress: this.ingress, metrics, book, figures };
     const session = new VoterSession(ws, stream, judged.race, voter, bucket, parts);
     ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+    ws.on('ping', (data) => session.pinged(data));
     server.emit(SESSION, session);
   }
 

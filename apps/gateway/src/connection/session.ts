@@ -10,6 +10,7 @@ import type { BallotIngress } from '../ballots/ballot-ingress';
 import type { BallotReceiver, PendingBallot } from '../ballots/pending-ballot';
 import type { Voter } from '../ballots/voter';
 import type { LiveFigures } from '../live-figures';
+import { closeSocket } from './close-socket';
 import { readCast } from './read-cast';
 import { textFrame } from './text-frame';
 import type { TokenBucket } from './token-bucket';
@@ -46,13 +47,17 @@ export class VoterSession implements BallotReceiver {
   /** Takes one frame from the socket. */
   receive(data: Buffer, isBinary: boolean): void {
     if (isBinary) return this.close(closeCodes.binary);
-    const wait = this.bucket.take(performance.now());
+    const wait = this.#pace();
     if (wait > 0) return this.#tooFast(data, wait);
-    this.#excess = 0;
     const outcome = readCast(data);
     if (!('cast' in outcome)) return this.refused(outcome.ballotId, outcome.code, 0);
     if (!this.voter) return this.refused(outcome.cast.ballotId, 'not_authenticated', 0);
     this.parts.ingress.cast(this.voter, outcome.cast, this);
+  }
+
+  /** Answers a ping. It counts as a frame: pongs that the peer does not read take memory, as any answer does. */
+  pinged(data: Buffer): void {
+    if (this.#pace() === 0) this.socket.pong(data);
   }
 
   recorded(ballot: PendingBallot, position: Position): void {
@@ -99,13 +104,21 @@ export class VoterSession implements BallotReceiver {
     if (this.socket.readyState === this.socket.OPEN) this.stream.write(frame);
   }
 
-  close({ code, meaning }: CloseTraits): void {
-    this.socket.close(code, meaning);
+  close(traits: CloseTraits): void {
+    closeSocket(this.socket, traits, this.parts.metrics);
+  }
+
+  /** Counts a frame. Returns 0 if it is within the rate, else how long to wait for the next, in ms. */
+  #pace(): number {
+    const wait = this.bucket.take(performance.now());
+    this.#excess = wait > 0 ? this.#excess + 1 : 0;
+    if (this.#excess > MAX_EXCESS) this.close(closeCodes.rateLimited);
+    return wait;
   }
 
   #tooFast(data: Buffer, wait: number): void {
-    this.#excess += 1;
-    if (this.#excess > MAX_EXCESS) return this.close(closeCodes.rateLimited);
+    // Closed for it, or for something else: there is nobody to tell.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     const outcome = readCast(data);
     this.refused('cast' in outcome ? outcome.cast.ballotId : outcome.ballotId, 'rate_limited', wait);
   }

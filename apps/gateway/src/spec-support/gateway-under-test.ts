@@ -20,6 +20,7 @@ import {
   type BallotLog,
   type RaceAction,
   type RaceDefinition,
+  type RawRecord,
 } from '@scrutineer/voting-domain';
 import { WebSocket } from 'ws';
 import type { BallotBatcher } from '../ballots/ballot-batcher';
@@ -28,6 +29,7 @@ import { Broadcaster } from '../broadcast/broadcaster';
 import { Drain } from '../connection/drain';
 import type { VoterSession } from '../connection/session';
 import { GatewayModule, useBallotSockets } from '../gateway.module';
+import type { GatewayParts } from '../gateway-parts';
 import { LiveFigures } from '../live-figures';
 
 export const RACE = 'abu-dhabi-2025';
@@ -45,26 +47,32 @@ export class GatewayUnderTest {
   readonly tokens = new VoterTokens(['secret-secret-secret-secret-secret-secret']);
   readonly #stopped = new AbortController();
   readonly readiness = new Readiness();
-  readonly metrics = gatewayMetrics(new Registry());
-  #app!: NestExpressApplication;
+  readonly #registry = new Registry();
+  readonly #metrics = gatewayMetrics(this.#registry);
+  #app: NestExpressApplication | null = null;
   url = '';
 
-  private constructor(ballotLog?: BallotLog) {
+  constructor(ballotLog?: BallotLog) {
     this.ballotLog = ballotLog ?? this.log;
+  }
+
+  get #running(): NestExpressApplication {
+    if (!this.#app) throw new Error('the gateway was not started');
+    return this.#app;
   }
 
   /** The sockets as the gateway sees them. */
   get sessions(): VoterSession[] {
-    return [...this.#app.get(Broadcaster).sessions()];
+    return [...this.#running.get(Broadcaster).sessions()];
   }
 
   /** As a stop begins; the rest of the process is still there afterwards. */
   drain(): Promise<void> {
-    return this.#app.get(Drain).run();
+    return this.#running.get(Drain).run();
   }
 
   get batcher(): BallotBatcher {
-    return this.#app.get(BallotIngress).batcher;
+    return this.#running.get(BallotIngress).batcher;
   }
 
   static async start(limits: Partial<RateLimits> = {}, ballotLog?: BallotLog): Promise<GatewayUnderTest> {
@@ -73,21 +81,20 @@ export class GatewayUnderTest {
     return gateway;
   }
 
-  async #start(limits: RateLimits): Promise<void> {
+  /** Everything a gateway is composed of, once it knows the races. */
+  async parts(limits: RateLimits): Promise<GatewayParts> {
     void this.book.run(this.#stopped.signal);
     await this.book.sync();
-    const registry = new Registry();
-    const logger = createLogger('gateway', 'silent');
     const addresses = new ClientAddresses([]);
-    const parts = {
+    return {
       book: this.book,
       ballotLog: this.ballotLog,
       tallyStore: this.store,
       roundSecrets: this.secrets,
       results: new ResultsReader(this.book, this.store, Date),
       clock: Date,
-      logger,
-      metrics: this.metrics,
+      logger: createLogger('gateway', 'silent'),
+      metrics: this.#metrics,
       readiness: this.readiness,
       tokens: this.tokens,
       addresses,
@@ -95,19 +102,24 @@ export class GatewayUnderTest {
       limits,
       figures: new LiveFigures(),
     };
+  }
+
+  async #start(limits: RateLimits): Promise<void> {
+    const parts = await this.parts(limits);
+    const { logger } = parts;
     this.#app = await NestFactory.create<NestExpressApplication>(GatewayModule.register(parts), {
       logger: false,
       forceCloseConnections: true,
       bodyParser: false,
     });
-    configureHttp(this.#app, { logger, registry, publicOrigins: [] });
+    configureHttp(this.#app, { logger, registry: this.#registry, publicOrigins: [] });
     useBallotSockets(this.#app, parts);
     await this.#app.listen(0, '127.0.0.1');
     this.url = `127.0.0.1:${(this.#app.getHttpServer().address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
-    await this.#app.close();
+    await this.#app?.close();
     this.#stopped.abort();
   }
 
@@ -146,6 +158,15 @@ export class GatewayUnderTest {
     const { version, round } = this.book.race(RACE)!;
     const offsets = await this.ballotLog.mark({ kind: 'marker', marker, race: RACE, round, version }, from);
     await this.command({ type, completes: version, offsets });
+  }
+
+  /** Every record of the log. */
+  async logged(): Promise<RawRecord[]> {
+    const all: RawRecord[] = [];
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      for await (const { records } of this.log.read(partition, 0)) all.push(...records);
+    }
+    return all;
   }
 
   token(): string {

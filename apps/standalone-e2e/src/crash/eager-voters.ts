@@ -5,8 +5,7 @@ import {
   type BallotBody,
   type RecordedData,
 } from '@scrutineer/contracts';
-import { ballotFor, newVoter } from '../voting/voters';
-import { VoterSocket } from '../voting/voter-socket';
+import { ballotFor, newVoter, VoterSocket } from '@scrutineer/testing-edge';
 
 /** A ballot that the server said is recorded, and where. */
 export interface RecordedBallot extends BallotBody {

@@ -12,6 +12,8 @@ export function createRegistry(): Registry {
 /** The gateway's metrics. Labels are bounded: codes come from a fixed list. */
 export interface GatewayMetrics {
   readonly sockets: Gauge;
+  /** Sockets that the server closed; code: the close code. */
+  readonly closes: Counter<'code'>;
   /** outcome: recorded | refused | unknown | late; code: the refusal's, else ''. */
   readonly ballots: Counter<'outcome' | 'code'>;
   /** The child of `ballots` that every recorded one counts on; looking it up each time would cost as much again. */
@@ -36,6 +38,12 @@ export function gatewayMetrics(registry: Registry): GatewayMetrics {
     ballots,
     recorded: ballots.labels('recorded', ''),
     sockets: new Gauge({ name: 'scrutineer_sockets', help: 'Open voter sockets', registers }),
+    closes: new Counter({
+      name: 'scrutineer_sockets_closed_total',
+      help: 'Sockets closed by the server, by close code',
+      labelNames: ['code'],
+      registers,
+    }),
     ackSeconds: new Histogram({
       name: 'scrutineer_ballot_ack_seconds',
       help: 'Time from a ballot’s arrival to its durable acknowledgement',

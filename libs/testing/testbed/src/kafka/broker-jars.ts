@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { announce } from '../machine/announce';
+import { cachedFolder } from '../machine/cached-folder';
 import { findCommand } from '../machine/find-command';
 import { runCommand } from '../machine/run-command';
 import { brokerFile } from './broker-files';
@@ -23,28 +21,18 @@ export function kafkaVersion(): string {
  */
 export async function brokerJars(): Promise<string> {
   const fingerprint = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 8);
-  const cache = path.join(homedir(), '.cache', 'scrutineer');
-  const jars = path.join(cache, `kafka-${kafkaVersion()}-${fingerprint}`);
-  if (existsSync(jars)) return jars;
-
-  const maven = await findCommand({
-    names: ['mvn'],
-    aptPackage: 'maven',
-    remedy: 'install Apache Maven 3.8 or newer, start a container engine, or set KAFKA_BROKERS',
+  return cachedFolder(`kafka-${kafkaVersion()}-${fingerprint}`, async (folder) => {
+    const maven = await findCommand({
+      names: ['mvn'],
+      aptPackage: 'maven',
+      remedy: 'install Apache Maven 3.8 or newer, start a container engine, or set KAFKA_BROKERS',
+    });
+    announce(`fetching the jars of Kafka ${kafkaVersion()} with Maven, once`);
+    try {
+      const copy = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
+      await runCommand(maven, ['--quiet', '--batch-mode', '--file', POM, ...copy]);
+    } catch (cause) {
+      throw new Error('Maven did not get the jars of Kafka: see the cause, or set KAFKA_BROKERS', { cause });
+    }
   });
-  announce(`fetching the jars of Kafka ${kafkaVersion()} with Maven, once`);
-  await mkdir(cache, { recursive: true });
-  // Complete or not there at all: others may be fetching, or looking, at the same time.
-  const fetching = await mkdtemp(path.join(cache, 'fetching-'));
-  try {
-    const copy = ['dependency:copy-dependencies', `-DoutputDirectory=${fetching}`];
-    await runCommand(maven, ['--quiet', '--batch-mode', '--file', POM, ...copy]);
-    await rename(fetching, jars);
-  } catch (cause) {
-    if (existsSync(jars)) return jars;
-    throw new Error('Maven did not get the jars of Kafka: see the cause, or set KAFKA_BROKERS', { cause });
-  } finally {
-    await rm(fetching, { recursive: true, force: true });
-  }
-  return jars;
 }

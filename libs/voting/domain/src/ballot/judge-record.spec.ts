@@ -1,4 +1,5 @@
 import { after, PARTITIONS, raceIn, voterKey } from '@scrutineer/testing-memory';
+import fc from 'fast-check';
 import { currentRound, roundOf } from '../race/race';
 import { candidateIndex, judgeRecord } from './judge-record';
 import type { Ballot, ClassRecord, Marker } from './log-record';
@@ -67,6 +68,40 @@ describe('judgeRecord', () => {
       record: { candidate: 0 },
     });
   });
+});
+
+it('whatever a record says, sees in it nothing but what its round froze', () => {
+  const { frozen } = currentRound(race);
+  const common = {
+    race: fc.constantFrom(race.id, '__proto__'),
+    round: fc.oneof(fc.constant(1), fc.integer()),
+  };
+  const record: fc.Arbitrary<Ballot | ClassRecord> = fc.oneof(
+    fc.record({
+      kind: fc.constant('ballot' as const),
+      ...common,
+      ballotId: fc.string(),
+      candidate: fc.oneof(fc.constantFrom(...frozen!.candidates, '__proto__', 'length'), fc.string()),
+      seq: fc.integer(),
+      at: fc.integer(),
+    }),
+    fc.record({ kind: fc.constant('class' as const), ...common, class: fc.string() }),
+  );
+  const anyKey = fc.oneof(fc.constant(null), fc.uint8Array({ maxLength: 17 }));
+  let seen = 0;
+  fc.assert(
+    fc.property(record, anyKey, fc.nat(PARTITIONS), (decoded, key, partition) => {
+      const judged = judgeRecord(race, decoded, { offset: 77, key }, partition);
+      if ('dead' in judged) return;
+      seen += 1;
+      expect(judged).toMatchObject({ round: currentRound(race), record: { kind: decoded.kind, offset: 77, key } });
+      expect(partitionOf(key!, PARTITIONS)).toBe(partition);
+      if (judged.record.kind === 'ballot' && decoded.kind === 'ballot')
+        expect(frozen!.candidates[judged.record.candidate]).toBe(decoded.candidate);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(seen).toBeGreaterThan(20);
 });
 
 describe('candidateIndex', () => {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { serverFrameSchema, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX, type ServerFrame } from '@scrutineer/contracts';
+import { VOTER_COOKIE } from '@scrutineer/voter-token';
 import { WebSocket } from 'ws';
 
 /** What a socket answers a frame with. */
@@ -14,6 +16,8 @@ export interface SocketOptions {
   readonly url: string;
   readonly race: string;
   readonly token?: string;
+  /** A voter token that comes as the cookie. */
+  readonly cookie?: string;
   readonly origin?: string;
 }
 
@@ -27,10 +31,11 @@ export class VoterSocket {
   private readonly waiting: ((answer: Answer) => void)[] = [];
   private failure: Error | null = null;
 
-  constructor({ url, race, token, origin }: SocketOptions) {
+  constructor({ url, race, token, cookie, origin }: SocketOptions) {
     const protocols = [SUBPROTOCOL, ...(token === undefined ? [] : [`${TOKEN_SUBPROTOCOL_PREFIX}${token}`])];
     const address = `${url.replace(/^http/, 'ws')}/ws?race=${race}`;
-    this.socket = new WebSocket(address, protocols, { ...(origin && { origin }), perMessageDeflate: false });
+    const headers = cookie === undefined ? {} : { Cookie: `${VOTER_COOKIE}=${cookie}` };
+    this.socket = new WebSocket(address, protocols, { ...(origin && { origin }), headers, perMessageDeflate: false });
     // A server that was killed resets the connection; the close that follows is what counts.
     this.socket.on('error', () => undefined);
     this.socket.on('message', (data: Buffer) => this.take(data.toString()));
@@ -60,6 +65,21 @@ export class VoterSocket {
 
   cast(data: object): Promise<Answer | Closed> {
     return this.send(JSON.stringify({ event: 'cast', data }));
+  }
+
+  /** Writes bytes past the client's own protocol. */
+  write(bytes: Buffer): void {
+    (this.socket as unknown as { _socket: Writable })._socket.write(bytes);
+  }
+
+  /** Resolves once the server has answered a ping. */
+  async pinged(): Promise<void> {
+    this.socket.ping();
+    await once(this.socket, 'pong');
+  }
+
+  terminate(): void {
+    this.socket.terminate();
   }
 
   /** Says goodbye and waits for the end. */

@@ -7,7 +7,7 @@ import {
   type Results,
   type Stats,
 } from '@scrutineer/contracts';
-import { eventually } from '../standalone/eventually';
+import { eventually } from './eventually';
 
 /** The admin's side over HTTP, as the published contract has it. */
 export class Operator {
