@@ -20,8 +20,10 @@ interface Stretch {
 }
 
 export class RoundTally {
-  /** Everything below was handed to the store by the stream; it goes on from here. */
+  /** From here on the stream was seen, but not yet handed to the store; an apply claims from here. */
   #covered: number;
+  /** Where the stretch that was seen without a gap ends. */
+  #seen: number;
   #generation = 0;
   #started = false;
   #filling = false;
@@ -36,6 +38,7 @@ export class RoundTally {
     private readonly signal: AbortSignal,
   ) {
     this.#covered = covered;
+    this.#seen = covered;
   }
 
   /** Learns where the store stands. */
@@ -48,6 +51,10 @@ export class RoundTally {
 
   /** Takes the stream's next batch, of which `records` are this round's. Retries for ever: a record is never skipped. */
   async take(batch: LogBatch, records: readonly TallyRecord[]): Promise<void> {
+    if (batch.to < this.#seen) return;
+    // What the stream left out was not seen, so it must not be claimed; the store asks for it.
+    if (batch.from > this.#seen) this.#covered = batch.from;
+    this.#seen = batch.to;
     if (this.#filling) {
       // The filler reads on up to here, these records included.
       this.#covered = batch.to;
