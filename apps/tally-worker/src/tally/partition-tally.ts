@@ -97,7 +97,7 @@ export class PartitionTally {
     }
   }
 
-  /** Rounds found finished; an audit takes one out again if its tally has vanished. */
+  /** Rounds found finished; an audit takes one out again if its tally has vanished or fallen back. */
   readonly #done = new Set<string>();
 
   async #audit(): Promise<void> {
@@ -112,9 +112,12 @@ export class PartitionTally {
   }
 
   async #auditRound(round: RoundOfLog): Promise<void> {
-    const audit = await this.parts.tallyStore.audit(round.ref, round.rules.buckets);
-    if (!audit) this.#done.delete(nameOf(round.ref));
-    else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
+    const { book, tallyStore } = this.parts;
+    const position = await tallyStore.position(round.ref);
+    if (!isFinished(book, round.ref, position?.next ?? round.start)) this.#done.delete(nameOf(round.ref));
+    const audit = await tallyStore.audit(round.ref, round.rules.buckets);
+    if (!audit) return;
+    if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
     else if (!(await coversItsLog(round, this.parts)))
       await this.#rebuild(round, 'the log is not the one it was', true);
   }
