@@ -5,7 +5,7 @@ import type { Snapshot } from './stores/tally-disk';
 import { TokenSecrets } from './token-secrets';
 import type { World } from './world';
 
-/** The ballot log is away for so long (ms) around the loss of its tail: nothing else is under way. */
+/** The ballot log is away for so long (ms) around the loss of its tail, and takes appends again after as long once more. */
 const RESTORE_MS = 5000;
 const STAGGER_MS = 900;
 
@@ -15,6 +15,8 @@ export class Faults {
   isTruncated = false;
   hasLostTail = false;
   #snapshot: Snapshot | null = null;
+  /** When the list of secrets was changed last. */
+  #secretsAt = 0;
 
   constructor(private readonly world: World) {}
 
@@ -54,7 +56,8 @@ export class Faults {
         return world.raceLog.hold(process, event.forMs);
       }
       case 'take away':
-        if (event.server !== 'round secrets') trace.saw(`${event.server} away`);
+        if (event.server === 'ballot log') network.takeAway('appends', event.forMs);
+        trace.saw(`${event.server} away`);
         return network.takeAway(event.server, event.forMs);
       case 'flush store':
         trace.saw('store flushed');
@@ -78,6 +81,7 @@ export class Faults {
         return this.#truncateHead();
       case 'lose tail':
         network.takeAway('ballot log', RESTORE_MS);
+        network.takeAway('appends', 2 * RESTORE_MS);
         time.after(RESTORE_MS / 2, () => this.#loseTail(event.partition, event.records), null);
         return;
       case 'change secrets':
@@ -107,20 +111,26 @@ export class Faults {
     }
   }
 
+  /** A marker that was lost could not be made up for: the cut would name an offset that is none. */
   #loseTail(partition: number, records: number): void {
     const { tallyDisk, ballotDisk, trace } = this.world;
-    const end = Math.max(0, ballotDisk.end(partition) - records);
+    const afterMarkers = ballotDisk.all(partition).findLastIndex(({ key }) => key === null) + 1;
+    const end = Math.max(afterMarkers, ballotDisk.end(partition) - records);
     ballotDisk.loseTail(partition, end);
     this.hasLostTail = true;
     if (tallyDisk.markBeyond(partition, end) > 0) trace.saw('log tail lost below next');
   }
 
-  /** Services get the next list of secrets one after the other, so for a while they differ. */
+  /** Services get the next list of secrets one after the other, so for a while they differ; none is left two lists behind. */
   #changeSecrets(): void {
     const { gateways, apis, time, trace } = this.world;
-    if (!this.secrets.next()) return;
-    trace.saw('token secrets changed');
-    [...gateways, ...apis].forEach((slot, i) => time.after(i * STAGGER_MS, () => slot.restart(), null));
+    const slots = [...gateways, ...apis];
+    const behind = slots.filter(({ startedAt }) => startedAt < this.#secretsAt);
+    if (behind.length === 0 && this.secrets.next()) {
+      trace.saw('token secrets changed');
+      this.#secretsAt = time.now;
+    }
+    (behind.length > 0 ? behind : slots).forEach((slot, i) => time.after(i * STAGGER_MS, () => slot.restart(), null));
   }
 
   #poison(kind: 'garbage' | 'unknown race' | 'unknown candidate' | 'wrong partition'): void {
@@ -130,19 +140,16 @@ export class Faults {
     const race = kind === 'unknown race' ? 'no-such-race' : random.pick(plan.races).id;
     const candidate = kind === 'unknown candidate' ? 'nobody' : '44';
     const ballot = { kind: 'ballot', race, round: 1, ballotId: ids.next(), candidate, seq: 1, at: 0 } as const;
-    const source = kind === 'wrong partition' ? this.#strayKey(partition) : random.bytes(16);
-    if (source) ballotDisk.poison(partition, source, encodeBallot(ballot));
+    const key = kind === 'wrong partition' ? this.#strayKey(partition, race) : random.bytes(16);
+    if (key) ballotDisk.poison(partition, key, encodeBallot(ballot));
   }
 
-  /** The key of a voter whose ballots lie in another partition. */
-  #strayKey(partition: number): Uint8Array | null {
-    const { ballotDisk, plan } = this.world;
+  /** The pseudonym of a voter whose ballots lie in another partition. */
+  #strayKey(partition: number, race: string): Uint8Array | null {
+    const { ballotDisk, plan, witness } = this.world;
     for (let other = 0; other < plan.partitions; other += 1) {
-      const key =
-        other === partition
-          ? null
-          : ballotDisk.all(other).find((record) => record.key && record.value[0] === 0x7b)?.key;
-      if (key) return key;
+      const slip = witness.oracle.records(other, race, 1).find(({ kind }) => kind === 'ballot');
+      if (slip && other !== partition) return ballotDisk.all(other)[slip.offset]!.key;
     }
     return null;
   }

@@ -15,6 +15,8 @@ export interface CastHistory {
   readonly round: number;
   readonly candidate: string;
   readonly seq: number;
+  /** How long the round was open by then, ms, as the client knew it. */
+  readonly sinceOpen: number;
   /** Virtual time of the tap. */
   readonly tappedAt: number;
   attempts: number;

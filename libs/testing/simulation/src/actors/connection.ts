@@ -47,6 +47,7 @@ export class Connection {
 
   /** The client's end sends a text. */
   send(text: string): void {
+    this.world.trace.tell(() => `→ ${this.process.name} ${text}`);
     if (this.#isCut()) return;
     this.#toServerAt = this.#arrival(this.#toServerAt);
     this.world.time.after(
@@ -76,6 +77,7 @@ export class Connection {
       event: string;
       data: Record<string, unknown>;
     };
+    this.world.trace.tell(() => `← ${event} ${JSON.stringify(data)}`);
     this.#deliver(() => this.client.frame(event, data));
   }
 

@@ -15,6 +15,8 @@ export class Gateway implements Service {
   readonly book: RaceBook;
   readonly #ingress: BallotIngress;
   readonly #tokens: VoterTokens;
+  /** Knows only the secret that signs now. */
+  readonly #signer: VoterTokens;
   readonly #connections = new Set<Connection>();
   #isDraining = false;
 
@@ -27,6 +29,7 @@ export class Gateway implements Service {
     const clock = world.clockOf(process);
     this.book = new RaceBook(ports.raceLog, clock);
     this.#tokens = new VoterTokens(secrets);
+    this.#signer = new VoterTokens(secrets.slice(0, 1));
     const figures = new LiveFigures();
     const parts = { ...ports, book: this.book, clock, logger: world.logger(), metrics, figures };
     this.#ingress = new BallotIngress(parts as unknown as GatewayParts);
@@ -48,6 +51,7 @@ export class Gateway implements Service {
     if (this.#isDraining) return 'draining';
     const check = this.#tokens.check(token, this.world.clockOf(this.process).now());
     if (check.status !== 'valid') return check.status;
+    if (this.#signer.check(token, 0).status === 'invalid') this.world.trace.saw('token of an older secret admitted');
     const parts = { ingress: this.#ingress, metrics, book: this.book, figures: new LiveFigures() };
     const forget = (connection: Connection): void => void this.#connections.delete(connection);
     const connection = new Connection(this.world, this.process, client, check.token.voterId, race, parts, forget);

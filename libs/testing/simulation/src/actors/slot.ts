@@ -7,6 +7,7 @@ export class Slot<S extends Service> {
   #service: S | null = null;
   #generation = 0;
   #isStopping = false;
+  #startedAt = 0;
 
   constructor(
     private readonly world: World,
@@ -14,6 +15,11 @@ export class Slot<S extends Service> {
     private readonly start: (process: Process) => S,
   ) {
     this.#start();
+  }
+
+  /** When the service that runs or ran last was started. */
+  get startedAt(): number {
+    return this.#startedAt;
   }
 
   /** The service, unless it is down or stands still. */
@@ -70,6 +76,7 @@ export class Slot<S extends Service> {
   #start(): void {
     if (this.#service) return;
     this.#generation += 1;
+    this.#startedAt = this.world.time.now;
     const process = this.world.newProcess(`${this.name}.${this.#generation}`);
     process.run(() => (this.#service = this.start(process)));
     this.world.trace.tell(`${process.name} starts`);

@@ -39,7 +39,9 @@ export class Tab implements Client {
     this.#race = race;
     const seq = this.voter.takeSeq(race, view.round, openedAt);
     const cast = { ballotId: this.world.ids.next(), candidate: CANDIDATES[choice]!, seq, round: view.round };
-    this.world.history.add({ ...cast, voter: this.voter.index, tab: this.tab, race, tappedAt: this.world.time.now });
+    const tappedAt = this.world.time.now;
+    const sinceOpen = tappedAt - Date.parse(openedAt);
+    this.world.history.add({ ...cast, voter: this.voter.index, tab: this.tab, race, sinceOpen, tappedAt });
     this.world.trace.tell(
       () => `voter ${this.voter.index}.${this.tab} taps ${cast.candidate} in ${race}/${view.round}, seq ${seq}`,
     );
@@ -80,6 +82,7 @@ export class Tab implements Client {
     history.answers.push({ at: this.world.time.now, kind: 'refused', code: refusal.code });
     this.world.witness.refused(history, refusal.code);
     this.world.trace.saw(refusal.code === 'busy' ? 'ballot busy' : 'ballot refused');
+    this.world.trace.tell(() => `voter ${this.voter.index}.${this.tab}: seq ${history.seq} ${refusal.code}`);
     if (this.#pending?.cast.ballotId !== history.ballotId) return;
     const { ballot, next } = afterRefusal(this.#pending, refusal, () => this.world.random.next());
     this.#pending = ballot;
@@ -117,11 +120,14 @@ export class Tab implements Client {
 
   #connect(): Connection | null {
     if (this.voter.token === '') this.voter.renewToken();
+    if (this.voter.token === '') return null;
     const slot = this.world.random.pick(this.world.gateways);
     const connection = slot.running?.connect(this.voter.token, this.#race, this) ?? 'draining';
     if (typeof connection !== 'string') return connection;
     if (connection !== 'draining') {
-      if (connection === 'invalid') this.world.trace.tell('a token is not known to this gateway');
+      const { index } = this.voter;
+      if (connection === 'invalid')
+        this.world.trace.violate('identity', `the token of voter ${index} is not known any more`);
       this.voter.renewToken();
     }
     return null;

@@ -3,6 +3,8 @@ import type { World } from '../world';
 
 /** Clocks that are read in tenths of a second tell taps apart that lie this far apart (ms). */
 const TENTH_MS = 100;
+/** While clocks do not agree that a round is open, its numbers are counted up and come from no clock. */
+const YOUNG_MS = 4000;
 
 /** Judges, at the end of a world, all that its clients were told. */
 export function judgeHistory(world: World): void {
@@ -37,7 +39,7 @@ function judgeOrder(casts: readonly CastHistory[], { trace }: World): void {
   const taps = casts.toSorted((a, b) => a.tappedAt - b.tappedAt);
   for (const [i, later] of taps.entries()) {
     const earlier = taps[i - 1];
-    if (!earlier || later.tappedAt - earlier.tappedAt <= TENTH_MS) continue;
+    if (!earlier || earlier.sinceOpen < YOUNG_MS || later.tappedAt - earlier.tappedAt <= TENTH_MS) continue;
     if (later.tab !== earlier.tab) trace.saw('later tap in another tab');
     if (later.seq <= earlier.seq) trace.violate('order', `a later tap of voter ${later.voter} has the lower number`);
   }

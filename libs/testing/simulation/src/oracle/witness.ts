@@ -4,6 +4,7 @@ import type { CastHistory } from '../history';
 import type { World } from '../world';
 import { Oracle } from './oracle';
 import { votesOf } from './paper-count';
+import type { PaperRecord } from './read-record';
 
 export class Witness {
   readonly oracle: Oracle;
@@ -53,7 +54,7 @@ export class Witness {
     if (voters > standing.length) {
       this.#violate('I3', `${race}/${round} shows ${voters} voters where ${standing.length} voted`);
     }
-    if (state !== 'closed' && state !== 'certified') return;
+    if ((state !== 'closed' && state !== 'certified') || this.#isReopened(race, round)) return;
     const counted = votesOf(standing);
     if (total !== voters || !isSame(said, counted)) {
       this.#violate('I3', `${race}/${round} is ${state} with ${show(said)}, counted on paper ${show(counted)}`);
@@ -94,8 +95,11 @@ export class Witness {
   }
 
   #standsNot(cast: CastHistory, told: string): void {
-    if (this.world.faults.hasLostTail) return;
+    if (this.world.faults.hasLostTail || this.#isDamaged(cast.race, cast.round)) return;
     for (const { partition, slip } of this.oracle.copies(cast.ballotId)) {
+      // A sealed round's pepper is erased, so nobody can know whose its ballots are.
+      const isSealed = (record: PaperRecord): boolean => record.kind === 'marker' && record.marker === 'certify';
+      if (this.oracle.records(partition, cast.race, cast.round).some(isSealed)) continue;
       const { standing } = this.oracle.count(partition, cast.race, cast.round);
       if (standing.get(slip.key) === slip) {
         this.#violate('I3', `${cast.ballotId} was told ${told} and stands at ${partition}/${slip.offset}`);
@@ -106,6 +110,15 @@ export class Witness {
   #isDamaged(race: string, round: number): boolean {
     const { tallyDisk } = this.world;
     return [...tallyDisk.refs()].some((ref) => ref.race === race && ref.round === round && tallyDisk.isDamaged(ref));
+  }
+
+  /** Whether the log is further than the spectator, who has not heard of it yet. */
+  #isReopened(race: string, round: number): boolean {
+    const windows = this.world.spectator.book.race(race)?.rounds[round - 1]?.windows ?? [];
+    const known = windows.at(-1)?.closeVersion ?? 0;
+    return this.oracle
+      .records(0, race, round)
+      .some((one) => one.kind === 'marker' && one.marker === 'open' && one.version > known);
   }
 
   #sawRaces({ type }: RaceCommand, race: Race): void {

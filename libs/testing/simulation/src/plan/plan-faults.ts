@@ -10,9 +10,13 @@ interface Scope {
   readonly calmAt: number;
 }
 
+/** When workers that have run from the start audit their tallies, ms. */
+const AUDIT_MS = 30_000;
+const BEFORE_AUDIT_MS = 26_000;
+
 /** What happens to one process. */
 type ProcessFault = { readonly service: ServiceKind; readonly index: number };
-const SERVERS: readonly Server[] = ['ballot log', 'race log', 'tally store', 'round secrets'];
+const SERVERS: readonly Server[] = ['ballot log', 'appends', 'race log', 'tally store', 'round secrets'];
 
 /** The network's weather and the faults of one plan: a few kinds a plan, so that some plans are gentle and some are not. */
 export function plannedFaults(scope: Scope, random: SeededRandom): { weather: Weather; events: PlannedEvent[] } {
@@ -52,8 +56,8 @@ export function plannedFaults(scope: Scope, random: SeededRandom): { weather: We
       partition: random.chance(0.5) ? null : random.between(0, scope.partitions - 1),
     })),
   );
-  maybe(0.12, () => [{ at: at(), do: 'lose voters', race: random.pick(scope.races).id }]);
-  maybe(0.3, () => rollback(at(), scope, random));
+  maybe(0.2, () => damage(at(), scope, random));
+  if (!losesTail) maybe(0.3, () => rollback(at(), scope, random));
   maybe(0.2, () => some(2).map((when) => ({ at: when, do: 'change secrets' })));
   maybe(0.25, () => [{ at: at(), do: 'add partitions', count: random.between(1, 2) }]);
   maybe(0.3, () =>
@@ -79,6 +83,15 @@ function process({ workers }: Scope, random: SeededRandom): ProcessFault {
   return { service, index: random.between(0, service === 'worker' ? workers - 1 : 1) };
 }
 
+/** In a long plan a worker stands still when audits are due: it comes back to a tally that another has rebuilt. */
+function damage(when: number, { races, workers, calmAt }: Scope, random: SeededRandom): PlannedEvent[] {
+  const events: PlannedEvent[] = [{ at: when, do: 'lose voters', race: random.pick(races).id }];
+  const at = random.between(BEFORE_AUDIT_MS, AUDIT_MS);
+  const index = random.between(0, workers - 1);
+  if (calmAt > AUDIT_MS) events.push({ at, do: 'pause', service: 'worker', index, forMs: random.between(4000, 8000) });
+  return events;
+}
+
 function rollback(from: number, { calmAt }: Scope, random: SeededRandom): PlannedEvent[] {
   const to = Math.min(calmAt, from + random.between(300, 6000));
   return [
@@ -89,12 +102,13 @@ function rollback(from: number, { calmAt }: Scope, random: SeededRandom): Planne
 
 function weather(losesTail: boolean, random: SeededRandom): Weather {
   const odds = (most: number): number => (random.chance(0.6) ? random.next() * most : 0);
+  if (losesTail) return CALM;
   return {
     ...CALM,
     latency: random.pick([2, 20, 120]),
     lostRequest: odds(0.03),
     lostReply: odds(0.04),
-    delayed: losesTail ? 0 : odds(0.04),
+    delayed: odds(0.04),
     repeated: odds(0.05),
   };
 }

@@ -43,6 +43,7 @@ export class AssignmentGroup {
   }
 
   #join(changed: Changed, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     const process = currentProcess();
     if (!process) throw new Error('only processes join');
     this.#members.push({ process, changed, heardAt: this.time.now });

@@ -5,6 +5,8 @@ import type { SimulatedBallotLog, StoreParts } from './ballot-log';
 const IDLE_MS = 900;
 /** How often a partition that has records is passed over in a turn, so that no order between partitions can be relied on. */
 const PASSED_OVER = 0.3;
+/** How often a stream in bad weather does not keep to its order. */
+const UNRULY = 0.03;
 
 interface Cursor {
   readonly partition: number;
@@ -40,35 +42,48 @@ export class Follow implements BallotFollow {
           isBusy = true;
           continue;
         }
-        const batch = await this.#take(cursor);
+        for (const batch of await this.#take(cursor)) {
+          // A seek came in between: what was fetched is of the old place.
+          if (this.signal.aborted || this.#cursors.get(cursor.partition) !== cursor) break;
+          isBusy ||= batch.records.length > 0;
+          yield batch;
+        }
         if (this.signal.aborted) return;
-        // A seek came in between: what was fetched is of the old place.
-        if (!batch || this.#cursors.get(cursor.partition) !== cursor) continue;
-        isBusy ||= batch.records.length > 0;
-        yield batch;
       }
       await this.bell.wait(isBusy ? this.parts.network.latency() : IDLE_MS);
     }
   }
 
-  /** Null where there is nothing new to tell, or the log could not be reached. */
-  async #take(cursor: Cursor): Promise<LogBatch | null> {
-    const { random, network, time, trace } = this.parts;
-    const again = network.weather.repeated > 0 && cursor.next > 0 && random.chance(0.02);
-    const from = again ? Math.max(0, cursor.next - random.between(1, 5)) : cursor.next;
+  /** What is to be told of a partition: mostly one batch, or none; now and then one again, or two in the wrong order. */
+  async #take(cursor: Cursor): Promise<readonly LogBatch[]> {
+    const { random, network, trace } = this.parts;
+    const isUnruly = network.weather.repeated > 0 && random.chance(UNRULY);
     try {
-      const batch = await this.log.fetch(cursor.partition, from);
-      if (batch.records.length === 0 && batch.end === cursor.next && time.now - cursor.heardAt < IDLE_MS) return null;
-      if (again) {
+      const batch = await this.log.fetch(cursor.partition, cursor.next);
+      const before = cursor.next;
+      if (!this.#goOn(cursor, batch)) return [];
+      if (!isUnruly || batch.records.length === 0) return [batch];
+      if (random.chance(0.5)) {
         trace.saw('batch delivered again');
-        if (batch.to < cursor.next) return { ...batch };
+        return [batch, await this.log.fetch(cursor.partition, Math.max(0, before - random.between(0, 5)))];
       }
-      cursor.next = batch.to;
-      cursor.heardAt = time.now;
-      return batch;
+      const next = await this.log.fetch(cursor.partition, cursor.next);
+      if (next.records.length === 0) return [batch];
+      trace.saw('batches delivered in the wrong order');
+      this.#goOn(cursor, next);
+      return [next, batch];
     } catch (error) {
-      if (error instanceof LogTruncatedError && !again) throw error;
-      return null;
+      if (error instanceof LogTruncatedError) throw error;
+      return [];
     }
+  }
+
+  /** Moves on behind a batch; false where it says nothing new. */
+  #goOn(cursor: Cursor, batch: LogBatch): boolean {
+    const { now } = this.parts.time;
+    if (batch.records.length === 0 && batch.end === cursor.next && now - cursor.heardAt < IDLE_MS) return false;
+    cursor.next = batch.to;
+    cursor.heardAt = now;
+    return true;
   }
 }

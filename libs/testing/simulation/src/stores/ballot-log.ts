@@ -56,7 +56,7 @@ export class SimulatedBallotLog implements BallotLog {
         const write = (): Position[] =>
           indexes.map((i) => this.disk.write(partition, records[i]!.key, records[i]!.value));
         const twice = this.parts.network.weather.repeated > 0 && this.parts.random.chance(0.05);
-        const found = await this.#call(`append to ${partition}`, () => {
+        const found = await this.parts.network.call('appends', `append to ${partition}`, () => {
           if (!twice) return write();
           this.parts.trace.saw('append written twice');
           return this.parts.random.pick([write(), write()]);
@@ -73,7 +73,9 @@ export class SimulatedBallotLog implements BallotLog {
   mark(marker: Marker, from: readonly number[]): Promise<number[]> {
     this.#witness(marker);
     return Promise.all(
-      from.map((start, p) => this.#call(`mark ${marker.marker} in ${p}`, () => this.disk.mark1(marker, p, start))),
+      from.map((start, p) =>
+        this.parts.network.call('appends', `mark ${marker.marker} in ${p}`, () => this.disk.mark1(marker, p, start)),
+      ),
     );
   }
 

@@ -5,7 +5,8 @@ import type { Trace } from '../trace';
 import { currentProcess, type Process } from './process';
 import type { VirtualTime } from './virtual-time';
 
-export type Server = 'ballot log' | 'race log' | 'tally store' | 'round secrets';
+/** Appends fail apart from reads: producers may come back later than consumers. */
+export type Server = 'ballot log' | 'appends' | 'race log' | 'tally store' | 'round secrets';
 
 /** How bad the network is; odds from 0 to 1, times in ms. */
 export interface Weather {
