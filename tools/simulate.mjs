@@ -1,5 +1,5 @@
 // `npm run simulate -- --seeds N`: the product in one process and in virtual time, bundled first. See docs/simulation.md.
-//   --mutation '<name>'   with a mistake of libs/testing/simulation/mutations.mjs made in the source
+//   --mutation '<name>'   with a mistake of libs/testing/simulation/src/mutations.ts made in the source
 import { spawnSync } from 'node:child_process';
 import { bundle } from '../libs/testing/simulation/bundle.mjs';
 

@@ -1,10 +1,15 @@
 // Classic mistakes, each as a change of the product's source that the simulation must find. An edit that no longer fits
 // its file stops the bundle: then the mistake has to be made anew where that code went.
 
-/** @typedef {{ file: string, find: string, replace: string, times?: number }} Edit */
+/** Replaces a text that must be in the file so many times (once, if not said otherwise). */
+export interface Edit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly times?: number;
+}
 
-/** @type {Record<string, Edit[]>} */
-export const mutations = {
+export const mutations: Readonly<Record<string, readonly Edit[]>> = {
   'ack before append': [
     {
       file: 'apps/gateway/src/ballots/ballot-batcher.ts',
