@@ -10,6 +10,8 @@ const RETRY_MS = 500;
 export class TallyLoop {
   readonly #stopped = new AbortController();
   readonly #held = new Map<number, PartitionTally>();
+  /** Where partitions begin whose first records are gone. */
+  readonly #earliest = new Map<number, number>();
   #follow: BallotFollow | null = null;
   #running: Promise<unknown> = Promise.resolve();
 
@@ -54,7 +56,8 @@ export class TallyLoop {
     while (this.#held.get(held.partition) === held && !this.#stopped.signal.aborted) {
       try {
         const from = await held.open();
-        if (this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
+        const begin = Math.max(from, this.#earliest.get(held.partition) ?? 0);
+        if (this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, begin);
         return;
       } catch (error) {
         this.parts.logger.warn(
@@ -74,9 +77,10 @@ export class TallyLoop {
       try {
         await this.#takeAll(follow);
       } catch (error) {
-        // Records that were to be counted are gone: said loudly, and the partition is left as it stands.
+        // Records that were to be counted are gone, which is said loudly. Their round stays as it stands, since the store
+        // refuses the gap; what is left of the partition is read for all others.
         this.parts.logger.fatal({ err: error }, 'the ballot log cannot be followed');
-        if (error instanceof LogTruncatedError) this.#held.delete(error.partition);
+        if (error instanceof LogTruncatedError) this.#earliest.set(error.partition, error.earliest);
         await this.#pause(RETRY_MS);
       }
     }
