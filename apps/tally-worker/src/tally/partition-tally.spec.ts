@@ -7,6 +7,7 @@ import {
   MemoryRaceLog,
   MemoryTallyStore,
   nextCommand,
+  stretch,
   voterKey,
 } from '@scrutineer/testing-memory';
 import { partitionOf, RaceBook, type LogBatch, type RaceCommandType } from '@scrutineer/voting-domain';
@@ -159,5 +160,15 @@ describe(PartitionTally, () => {
     await setting.tally.audit();
     await setting.take([7, 7]);
     expect(await setting.votersAt(7)).toBe(4);
+  });
+
+  it('notices that the log lost its tail, whatever it knows of the last record that it covered', async () => {
+    setting.vote(2);
+    await setting.take([0, 3]);
+    await setting.votersAt(3);
+    const ref = { race: RACE, round: 1, partition: 0 };
+    await setting.store.apply(stretch([], 3, 9, { ref, generation: 0, digest: '' }));
+    expect(await setting.tally.open()).toBe(3);
+    expect(await setting.store.position(ref)).toMatchObject({ next: 3 });
   });
 });

@@ -43,14 +43,15 @@ export async function rebuild(
   }
 }
 
-/** Whether the record that the tally covered last is still that record. An unknown digest says nothing. */
+/** Whether the record that the tally covered last is still that record. An unknown digest says nothing, a log that ends below does. */
 export async function coversItsLog(round: RoundOfLog, parts: WorkerParts): Promise<boolean> {
   const { ballotLog, tallyStore } = parts;
   const { partition } = round.ref;
   const position = await tallyStore.position(round.ref);
-  if (!position || position.digest === '' || position.next <= round.start) return true;
+  if (!position || position.next <= round.start) return true;
   const end = (await ballotLog.ends())[partition] ?? 0;
   if (position.next > end) return false;
+  if (position.digest === '') return true;
   try {
     for await (const batch of ballotLog.read(partition, position.next - 1, position.next)) {
       const record = batch.records.at(-1);

@@ -2,7 +2,13 @@
 // fold of the log from the round's start, because every call carries its offset range and the store refuses a gap.
 // A crash leaves the store at some `next`; the next holder goes on from there.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LogTruncatedError, recordDigest, type LogBatch, type TallyRecord } from '@scrutineer/voting-domain';
+import {
+  LogTruncatedError,
+  recordDigest,
+  type LogBatch,
+  type RawRecord,
+  type TallyRecord,
+} from '@scrutineer/voting-domain';
 import type { WorkerParts } from '../worker-parts';
 import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
@@ -24,6 +30,8 @@ export class RoundTally {
   #covered: number;
   /** Where the stretch that was seen without a gap ends. */
   #seen: number;
+  /** The last record of that stretch, so that its digest is known when what was skipped is handed over. */
+  #last: RawRecord | undefined;
   #generation = 0;
   #started = false;
   #filling = false;
@@ -55,6 +63,7 @@ export class RoundTally {
     // What the stream left out was not seen, so it must not be claimed; the store asks for it.
     if (batch.from > this.#seen) this.#covered = batch.from;
     this.#seen = batch.to;
+    this.#last = batch.records.at(-1) ?? this.#last;
     if (this.#filling) {
       // The filler reads on up to here, these records included.
       this.#covered = batch.to;
@@ -62,7 +71,7 @@ export class RoundTally {
     }
     const now = performance.now();
     if (this.#started && records.length === 0 && now - this.#flushedAt < IDLE_FLUSH_MS) return;
-    const rewind = await this.#apply(this.#covered, stretchOf(batch, records));
+    const rewind = await this.#apply(this.#covered, stretchOf(batch, records, this.#last));
     this.#flushedAt = now;
     this.#covered = batch.to;
     if (rewind !== null) {
@@ -150,8 +159,11 @@ export class RoundTally {
   }
 }
 
-function stretchOf(batch: LogBatch, records: readonly TallyRecord[]): Stretch {
-  const last = batch.records.at(-1);
+function stretchOf(
+  batch: LogBatch,
+  records: readonly TallyRecord[],
+  last: RawRecord | undefined = batch.records.at(-1),
+): Stretch {
   const digest = last && last.offset === batch.to - 1 ? recordDigest(last) : '';
   return { to: batch.to, end: batch.end, digest, records };
 }
