@@ -11,8 +11,6 @@ const STAGGER_MS = 900;
 
 export class Faults {
   readonly secrets = new TokenSecrets();
-  /** Races of which the log holds too little for a recount. */
-  isTruncated = false;
   hasLostTail = false;
   #snapshot: Snapshot | null = null;
   /** When the list of secrets was changed last. */
@@ -106,7 +104,6 @@ export class Faults {
       const next = tallyDisk.nextOf(ref) ?? 0;
       if (next <= ballotDisk.earliestOf(ref.partition)) continue;
       ballotDisk.truncate(ref.partition, next - 1);
-      this.isTruncated = true;
       trace.saw('log head truncated below next');
     }
   }
@@ -136,7 +133,7 @@ export class Faults {
   #poison(kind: 'garbage' | 'unknown race' | 'unknown candidate' | 'wrong partition'): void {
     const { ballotDisk, random, ids, plan } = this.world;
     const partition = random.between(0, plan.partitions - 1);
-    if (kind === 'garbage') return void ballotDisk.poison(partition, random.bytes(16), random.bytes(20));
+    if (kind === 'garbage') return ballotDisk.poison(partition, random.bytes(16), random.bytes(20));
     const race = kind === 'unknown race' ? 'no-such-race' : random.pick(plan.races).id;
     const candidate = kind === 'unknown candidate' ? 'nobody' : '44';
     const ballot = { kind: 'ballot', race, round: 1, ballotId: ids.next(), candidate, seq: 1, at: 0 } as const;

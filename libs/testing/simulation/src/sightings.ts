@@ -43,6 +43,7 @@ export const SIGHTINGS = [
   'store rolled back',
   'log head truncated below next',
   'log tail lost below next',
+  'round beyond repair',
   'partitions shared by two races',
   'race reopened',
   'round reset',

@@ -24,7 +24,7 @@ import { SimulatedTallyStore } from './stores/tally-store';
 import { seedCrypto } from './surroundings/crypto';
 import { Network } from './surroundings/network';
 import { Process } from './surroundings/process';
-import { VirtualTime } from './surroundings/virtual-time';
+import { newTime } from './surroundings/virtual-time';
 import { Trace } from './trace';
 
 const GATEWAYS = 2;
@@ -42,7 +42,7 @@ export interface Ports {
 }
 
 export class World {
-  readonly time = new VirtualTime();
+  readonly time = newTime();
   readonly random: SeededRandom;
   readonly trace: Trace;
   readonly network: Network;
@@ -76,7 +76,8 @@ export class World {
     this.network = new Network(plan.weather, this.time, this.random, this.trace);
     this.ballotDisk = new BallotDisk(plan.partitions);
     this.assignment = new AssignmentGroup(() => this.ballotDisk.count, this.time, this.random);
-    const parts: StoreParts = this;
+    const { time, network, random, trace } = this;
+    const parts: StoreParts = { time, network, random, trace };
     this.raceLog = new SimulatedRaceLog(this.raceDisk, parts);
     this.ports = {
       ballotLog: new SimulatedBallotLog(this.ballotDisk, parts),

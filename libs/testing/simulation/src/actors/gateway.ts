@@ -68,8 +68,8 @@ export class Gateway implements Service {
     this.world.trace.saw('gateway drained');
     this.#isDraining = true;
     this.#ingress.drain();
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    this.world.time.after(DRAIN_MS, resolve);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    this.world.time.after(DRAIN_MS, () => resolve(undefined));
     await Promise.race([this.#ingress.batcher.drained(), late]);
     for (const connection of [...this.#connections]) connection.drop(1012);
   }

@@ -2,12 +2,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compare, readExport, recountExport } from '@scrutineer/cli';
 import { ballotsExport } from '@scrutineer/vote-api';
-import type { Race, Results, Round } from '@scrutineer/voting-domain';
+import type { FrozenRound, Race, Results, Round } from '@scrutineer/voting-domain';
 import type { World } from '../world';
 
 /** What still keeps the world from being right, or null. */
 export function unfinishedBusiness(world: World): string | null {
-  const waiting = world.voters.reduce((sum, voter) => sum + voter.waiting, 0);
+  const rounds = openedRounds(world);
+  const isGone = rounds.some((one) => isBeyondRepair(one, world));
+  // Nobody can tell what became of a ballot of a round that cannot be counted again.
+  const waiting = isGone ? 0 : world.voters.reduce((sum, voter) => sum + voter.waiting, 0);
   if (waiting > 0) return `${waiting} ballots have no final answer`;
   const services = [...world.gateways, ...world.apis, ...world.workers].map(({ running }) => running);
   if (services.includes(null)) return 'a process is down';
@@ -17,12 +20,35 @@ export function unfinishedBusiness(world: World): string | null {
   }
   for (const race of world.spectator.book.races.values()) {
     if (race.transition) return `${race.id} is ${race.state}`;
-    for (const round of race.rounds) {
-      const lag = round.frozen && lagOf(race, round, world);
-      if (lag) return lag;
-    }
+  }
+  for (const { race, round } of rounds) {
+    const lag = lagOf(race, round, world);
+    if (lag) return lag;
   }
   return null;
+}
+
+interface OpenedRound {
+  readonly race: Race;
+  readonly round: Round & { readonly frozen: FrozenRound };
+}
+
+function openedRounds({ spectator }: World): OpenedRound[] {
+  return [...spectator.book.races.values()].flatMap((race) =>
+    race.rounds.flatMap(({ frozen, ...round }) => (frozen ? [{ race, round: { ...round, frozen } }] : [])),
+  );
+}
+
+/** Whether the log no longer holds what a partition of the round still has to be counted from, or all that it is recounted from. */
+function lacks({ race, round }: OpenedRound, { ballotDisk, tallyDisk }: World, from: 'next' | 'start'): boolean {
+  return round.windows[0]!.scanFrom.some((start, partition) => {
+    const next = tallyDisk.nextOf({ race: race.id, round: round.round, partition }) ?? start;
+    return (from === 'next' ? next : start) < ballotDisk.earliestOf(partition);
+  });
+}
+
+function isBeyondRepair(round: OpenedRound, world: World): boolean {
+  return lacks(round, world, 'next');
 }
 
 function lagOf(race: Race, round: Round, { tallyDisk, ballotDisk }: World): string | null {
@@ -33,8 +59,10 @@ function lagOf(race: Race, round: Round, { tallyDisk, ballotDisk }: World): stri
     const ref = { race: race.id, round: round.round, partition };
     const next = tallyDisk.nextOf(ref);
     const goal = finished ? finished[partition]! + 1 : ballotDisk.end(partition);
+    if ((next ?? round.windows[0]!.scanFrom[partition]!) < ballotDisk.earliestOf(partition)) continue;
     if (next === null || next < goal) return `${ref.race}/${ref.round}/${partition} is at ${next}, not at ${goal}`;
-    if (tallyDisk.isDamaged(ref)) return `${ref.race}/${ref.round}/${partition} is still damaged`;
+    const isRebuildable = round.windows[0]!.scanFrom[partition]! >= ballotDisk.earliestOf(partition);
+    if (isRebuildable && tallyDisk.isDamaged(ref)) return `${ref.race}/${ref.round}/${partition} is still damaged`;
   }
   return null;
 }
@@ -44,26 +72,26 @@ export async function judgeResults(
   world: World,
   read: (race: string, round: number) => Promise<Results | null>,
 ): Promise<void> {
-  for (const race of world.spectator.book.races.values()) {
-    for (const round of race.rounds) {
-      const { frozen } = round;
-      if (!frozen) continue;
-      const results = await read(race.id, round.round);
-      if (results?.state !== 'closed' && results?.state !== 'certified') {
-        world.trace.violate('I7', `${race.id}/${round.round} is ${results?.state} for ever`);
-        continue;
-      }
-      world.witness.results(results);
-      const recount = await recountExport(
-        await readExport(ballotsExport(world.ballotDisk, race, { ...round, frozen })),
-      );
-      const { equal, candidates } = compare(recount, {
-        ...results,
-        excluded: [...results.excluded],
-        candidates: [...results.candidates],
-      });
-      if (equal) world.trace.saw('recount equal');
-      else world.trace.violate('I5', `a recount of ${race.id}/${round.round} differs: ${JSON.stringify(candidates)}`);
+  for (const one of openedRounds(world)) {
+    const { race, round } = one;
+    if (isBeyondRepair(one, world)) {
+      world.trace.saw('round beyond repair');
+      continue;
     }
+    const results = await read(race.id, round.round);
+    if (results?.state !== 'closed' && results?.state !== 'certified') {
+      world.trace.violate('I7', `${race.id}/${round.round} is ${results?.state} for ever`);
+      continue;
+    }
+    world.witness.results(results);
+    if (!lacks(one, world, 'start')) await recount(one, results, world);
   }
+}
+
+async function recount({ race, round }: OpenedRound, results: Results, { ballotDisk, trace }: World): Promise<void> {
+  const counted = await recountExport(await readExport(ballotsExport(ballotDisk, race, round)));
+  const live = { ...results, excluded: [...results.excluded], candidates: [...results.candidates] };
+  const { equal, candidates } = compare(counted, live);
+  if (equal) trace.saw('recount equal');
+  else trace.violate('I5', `a recount of ${race.id}/${round.round} differs: ${JSON.stringify(candidates)}`);
 }

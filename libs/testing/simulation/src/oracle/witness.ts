@@ -77,9 +77,11 @@ export class Witness {
 
   /** Every tally is the count of the log below its own `next`, whatever befell it. */
   async tallies(isFinal = false): Promise<void> {
-    const { tallyDisk } = this.world;
+    const { tallyDisk, ballotDisk } = this.world;
     for (const ref of tallyDisk.refs()) {
-      if (!isFinal && tallyDisk.isDamaged(ref)) continue;
+      // Damage is repaired from the log, if that still has all of its records.
+      const isRepaired = isFinal && ballotDisk.earliestOf(ref.partition) === 0;
+      if (tallyDisk.isDamaged(ref) && !isRepaired) continue;
       const tally = (await tallyDisk.read(ref.race, ref.round, ref.partition + 1))[ref.partition]!;
       const { standing, late } = this.oracle.count(ref.partition, ref.race, ref.round, tally.next);
       const said = Object.fromEntries(tally.counts.map(({ candidate, votes }) => [candidate, votes]));

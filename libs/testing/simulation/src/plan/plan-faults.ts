@@ -74,7 +74,7 @@ export function plannedFaults(scope: Scope, random: SeededRandom): { weather: We
       partition: random.between(0, scope.partitions - 1),
       records: random.between(1, 6),
     });
-  if (scope.mode === 'safety') maybe(0.25, () => [{ at: at(), do: 'truncate head' }]);
+  maybe(scope.mode === 'safety' ? 0.25 : 0.1, () => [{ at: at(), do: 'truncate head' }]);
   return { weather: weather(losesTail, random), events };
 }
 

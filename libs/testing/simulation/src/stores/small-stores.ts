@@ -1,4 +1,4 @@
-import { MemoryDeadLetters, MemoryRoundSecrets } from '@scrutineer/testing-memory';
+import type { MemoryDeadLetters, MemoryRoundSecrets } from '@scrutineer/testing-memory';
 import type { DeadLetters, RoundSecrets } from '@scrutineer/voting-domain';
 import type { StoreParts } from './ballot-log';
 

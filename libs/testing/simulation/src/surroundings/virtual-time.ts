@@ -20,14 +20,15 @@ export function virtualTime(): VirtualTime {
   return active;
 }
 
+/** Begins the time of a new world, which is from now on the one that is running. */
+export function newTime(): VirtualTime {
+  return (active = new VirtualTime());
+}
+
 export class VirtualTime {
   #now = START_OF_TIME;
   #order = 0;
   readonly #heap: Due[] = [];
-
-  constructor() {
-    active = this;
-  }
 
   /** True time in ms since the epoch. */
   get now(): number {
