@@ -83,7 +83,7 @@ export async function judgeResults(
       world.trace.violate('I7', `${race.id}/${round.round} is ${results?.state} for ever`);
       continue;
     }
-    world.witness.results(results);
+    world.witness.results(results, true);
     if (!lacks(one, world, 'start')) await recount(one, results, world);
   }
 }

@@ -46,9 +46,10 @@ export class Witness {
     if (code === 'race_closed') this.#standsNot(cast, 'refused race_closed');
   }
 
-  /** Results that are not marked as recovering. */
-  results({ race, round, state, candidates, voters, total }: Results): void {
-    if (this.#isDamaged(race, round) || this.world.faults.hasLostTail) return;
+  /** Results that are not marked as recovering. Until the end they may have been read before damage was repaired. */
+  results({ race, round, state, candidates, voters, total }: Results, isFinal = false): void {
+    const { faults, tallyDisk } = this.world;
+    if (faults.hasLostTail || (isFinal ? tallyDisk.isRoundDamaged(race, round) : faults.mayFall(race))) return;
     const standing = this.oracle.standing(race, round);
     const said = Object.fromEntries(candidates.flatMap(({ id, votes }) => (votes > 0 ? [[id, votes]] : [])));
     if (voters > standing.length) {
@@ -97,7 +98,7 @@ export class Witness {
   }
 
   #standsNot(cast: CastHistory, told: string): void {
-    if (this.world.faults.hasLostTail || this.#isDamaged(cast.race, cast.round)) return;
+    if (this.world.faults.mayFall(cast.race)) return;
     for (const { partition, slip } of this.oracle.copies(cast.ballotId)) {
       // A sealed round's pepper is erased, so nobody can know whose its ballots are.
       const isSealed = (record: PaperRecord): boolean => record.kind === 'marker' && record.marker === 'certify';
@@ -107,11 +108,6 @@ export class Witness {
         this.#violate('I3', `${cast.ballotId} was told ${told} and stands at ${partition}/${slip.offset}`);
       }
     }
-  }
-
-  #isDamaged(race: string, round: number): boolean {
-    const { tallyDisk } = this.world;
-    return [...tallyDisk.refs()].some((ref) => ref.race === race && ref.round === round && tallyDisk.isDamaged(ref));
   }
 
   /** Whether the log is further than the spectator, who has not heard of it yet. */

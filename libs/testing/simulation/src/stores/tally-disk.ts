@@ -25,6 +25,10 @@ export class TallyDisk extends MemoryTallyStore {
     return this.#damaged.has(entryKey(ref, 'live'));
   }
 
+  isRoundDamaged(race: string, round: number): boolean {
+    return [...this.refs()].some((ref) => ref.race === race && ref.round === round && this.isDamaged(ref));
+  }
+
   /** Whether it was ever wrong on purpose. */
   wasDamaged(ref: TallyRef): boolean {
     return this.#wasDamaged.has(entryKey(ref, 'live'));
