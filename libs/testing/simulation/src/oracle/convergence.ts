@@ -8,8 +8,8 @@ import type { World } from '../world';
 /** What still keeps the world from being right, or null. */
 export function unfinishedBusiness(world: World): string | null {
   const rounds = openedRounds(world);
-  const isGone = rounds.some((one) => isBeyondRepair(one, world));
-  // Nobody can tell what became of a ballot of a round that cannot be counted again.
+  // Nobody can tell any more where a ballot of such a round lies.
+  const isGone = rounds.some((one) => lacks(one, world, 'start'));
   const waiting = isGone ? 0 : world.voters.reduce((sum, voter) => sum + voter.waiting, 0);
   if (waiting > 0) return `${waiting} ballots have no final answer`;
   const services = [...world.gateways, ...world.apis, ...world.workers].map(({ running }) => running);

@@ -75,7 +75,7 @@ export class Network {
           const value = work(caller);
           settle = () => resolve(value);
         } catch (error) {
-          settle = () => reject(error);
+          settle = () => reject(error instanceof Error ? error : new Error(String(error)));
         }
         if (isAnswered) this.time.after(this.latency(), settle, caller);
       };
