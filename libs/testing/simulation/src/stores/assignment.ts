@@ -77,9 +77,10 @@ export class AssignmentGroup {
     if (shared === this.#shared) return;
     this.#shared = shared;
     this.#owners = all.map((p) => members[p % members.length]?.process);
+    // Told late, but of how things are by then: no news overtakes newer ones.
+    const ownOf = (process: Process): number[] => all.filter((p) => this.#owners[p] === process);
     for (const { process, changed } of members) {
-      const own = all.filter((p) => this.#owners[p] === process);
-      this.time.after(this.random.between(0, 700), () => changed(own), process);
+      this.time.after(this.random.between(0, 700), () => changed(ownOf(process)), process);
     }
   }
 }
