@@ -7,7 +7,7 @@ import type { Violation } from '../trace';
 import { World } from '../world';
 
 const LOOK_MS = 1000;
-/** Requests that were delayed have arrived by then, and processes that were down are back. */
+/** Requests that were delayed have arrived by then, and processes and servers that were away are back. */
 const SETTLE_MS = 10_000;
 /** Two audits and what follows from them. */
 const HEAL_MS = 120_000;
@@ -53,7 +53,6 @@ async function heal(world: World): Promise<void> {
   const { time, network, trace, plan, witness } = world;
   trace.tell('— the faults stop');
   network.weather = CALM;
-  network.bringBack();
   world.cut = 0;
   await watch(world, plan.calmAt + SETTLE_MS);
   let isOver = false;

@@ -46,10 +46,6 @@ export class Network {
     this.#awayUntil.set(server, Math.max(this.#awayUntil.get(server) ?? 0, this.time.now + forMs));
   }
 
-  bringBack(): void {
-    this.#awayUntil.clear();
-  }
-
   isAway(server: Server): boolean {
     return (this.#awayUntil.get(server) ?? 0) > this.time.now;
   }
