@@ -45,7 +45,9 @@ export function clearTimeout(timer: Timer | null | undefined): void {
   timer?.cancel();
 }
 
-export const clearInterval = clearTimeout;
+export function clearInterval(timer: Timer | null | undefined): void {
+  timer?.cancel();
+}
 
 export const performance = { now: (): number => virtualTime().elapsed };
 
