@@ -19,9 +19,11 @@ const boundaries = (specs) => [
 
 const specs = ['**/*.spec.ts', '**/spec-support/**/*.ts', 'libs/testing/**/*.ts', 'apps/*-e2e/**/*.ts'];
 
-const composed = Object.values(composes)
-  .flat()
-  .map((app) => `@scrutineer/${app}`);
+/** The rule for a project that may import apps. */
+const composing = (project, specs) => [
+  'error',
+  { ...boundaries(specs)[1], allow: composes[project].map((name) => `@scrutineer/${name}`) },
+];
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '**/tmp', '**/reports', '**/.nx', '**/.angular', '**/generated'] },
@@ -73,9 +75,11 @@ export default tseslint.config(
   },
   {
     files: ['apps/standalone/src/**/*.ts'],
-    rules: {
-      '@nx/enforce-module-boundaries': ['error', { ...boundaries(false)[1], allow: composed }],
-    },
+    rules: { '@nx/enforce-module-boundaries': composing('standalone', false) },
+  },
+  {
+    files: ['libs/testing/simulation/src/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': composing('testing-simulation', true) },
   },
   {
     files: ['apps/admin-ui/src/**/*.ts'],
@@ -89,6 +93,9 @@ export default tseslint.config(
     // In a dialog it says where the focus goes, which is what a keyboard needs.
     rules: { '@angular-eslint/template/no-autofocus': 'off' },
   },
-  { files: ['apps/cli/src/**/*.ts', 'libs/testing/testbed/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['apps/cli/src/**/*.ts', 'libs/testing/testbed/**/*.ts', 'libs/testing/simulation/src/main.ts'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
 );

@@ -8,6 +8,9 @@ export default {
     'apps/bench/src/{echo-server,load-held}.ts',
     'apps/admin-ui/src/test-setup.ts',
     'libs/server/sqlite/src/worker/main.ts',
+    // Bundled by `libs/testing/simulation/bundle.mjs`, which puts the second kind in the place of Node's own modules.
+    'libs/testing/simulation/src/main.ts',
+    'libs/testing/simulation/src/surroundings/{globals,timers-promises,crypto}.ts',
     'libs/*/src/index.ts',
     'libs/*/*/src/index.ts',
     '**/jest.config.mjs',

@@ -25,8 +25,11 @@ export const types = {
   testing: { uses: ['domain', 'adapter', 'contracts', 'util', 'testing', 'ui'], bans: [] },
 };
 
-/** The standalone app alone composes other apps: their Nest modules, through their `index.ts`. */
-export const composes = { standalone: ['gateway', 'vote-api', 'tally-worker'] };
+/** Who alone may import apps, and across scopes, through their `index.ts`: what composes them, and what simulates them. */
+export const composes = {
+  standalone: ['gateway', 'vote-api', 'tally-worker'],
+  'testing-simulation': ['gateway', 'vote-api', 'tally-worker', 'cli', 'realtime'],
+};
 
 /** Options of `@nx/enforce-module-boundaries`; specs may also use the testing libraries. */
 export function depConstraints({ specs }) {
@@ -72,6 +75,7 @@ export function boundariesPage() {
     ...typeRows,
     '',
     `No app imports another, but for \`standalone\`, which composes ${composes.standalone.join(', ')} through their \`index.ts\`.`,
+    `Beside it only \`testing-simulation\` imports apps, and both scopes: ${composes['testing-simulation'].join(', ')}.`,
     '',
   ].join('\n');
 }

@@ -129,6 +129,16 @@ describe('a cast', () => {
     expect(refused).toMatchObject({ code: 'rate_limited' });
     expect(refused.retryAfterMs).toBeGreaterThan(0);
   });
+
+  it('sent again to a round that was reset is not refused for good while the round’s pepper is not at hand', async () => {
+    gateway.secrets.find = () => Promise.reject(new Error('away'));
+    await gateway.open();
+    await gateway.close();
+    await gateway.command({ type: 'reset', ends: [] });
+    const fan = await gateway.connect().opened();
+    fan.cast({ ballotId: '123e4567-e89b-42d3-a456-426614174000', candidate: '44', seq: 1, round: 1 });
+    expect(await fan.next('refused')).toMatchObject({ code: 'busy' });
+  });
 });
 
 it('shows a race as large as a race may be', async () => {

@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { encodeBallot, type CastData } from '@scrutineer/contracts';
 import type { WsRefusalCode } from '@scrutineer/errors';
-import { admit, currentRound, roundOf, type Race } from '@scrutineer/voting-domain';
+import { admit, roundOf, type Race } from '@scrutineer/voting-domain';
 import { GATEWAY_PARTS, type GatewayParts } from '../gateway-parts';
 import { BallotBatcher, BUSY_RETRY_MS } from './ballot-batcher';
 import { ClosedBallots } from './closed-ballots';
@@ -75,7 +75,9 @@ export class BallotIngress {
     const round = cast.round ?? race.round;
     const address = this.addressOf(voter, race, round);
     if (!address) {
-      const gone = round < race.round || currentRound(race).sealed !== null;
+      // A reset leaves the pepper, so it is only not here yet; sealing erases it, and then nobody can tell any more.
+      const record = roundOf(race, round);
+      const gone = !record?.frozen || record.sealed !== null;
       return receiver.refused(cast.ballotId, gone ? 'race_closed' : 'busy', gone ? 0 : BUSY_RETRY_MS);
     }
     this.closed.resend({ race: race.id, ...address, ballotId: cast.ballotId, seq: cast.seq, receiver });

@@ -103,9 +103,9 @@ export class TallyWorld<S extends TallyStore> {
   }
 
   /** Resolves with the results once they fit. */
-  async until(fits: (results: Results) => boolean): Promise<Results> {
+  async until(fits: (results: Results) => boolean, round = 1): Promise<Results> {
     for (;;) {
-      const results = await this.results.read(RACE, 1);
+      const results = await this.results.read(RACE, round);
       if (results && fits(results)) return results;
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -117,7 +117,7 @@ export class PartitionTally {
     }
   }
 
-  /** Rounds found finished; an audit takes one out again if its tally has vanished. */
+  /** Rounds found finished; an audit takes one out again if its tally has vanished or fallen back. */
   readonly #done = new Set<string>();
 
   async #audit(): Promise<void> {
@@ -136,11 +136,15 @@ export class PartitionTally {
   }
 
   async #auditRound(round: RoundOfLog): Promise<void> {
-    const audit = await this.parts.tallyStore.audit(round.ref, round.rules.buckets);
-    if (!audit) this.#done.delete(nameOf(round.ref));
+    const { book, tallyStore } = this.parts;
+    // One that could not be counted again starts anew: its store may have been restored meanwhile.
+    if (this.#tallies.get(nameOf(round.ref))?.isLost) this.#tallies.delete(nameOf(round.ref));
+    const position = await tallyStore.position(round.ref);
+    if (!isFinished(book, round.ref, position?.next ?? round.start)) this.#done.delete(nameOf(round.ref));
+    const audit = await tallyStore.audit(round.ref, round.rules.buckets);
+    if (!audit) return;
     // First, because a `next` that the log never reaches must not keep a rebuilt tally out.
-    else if (!(await coversItsLog(round, this.parts)))
-      await this.#rebuild(round, 'the log is not the one it was', true);
+    if (!(await coversItsLog(round, this.parts))) await this.#rebuild(round, 'the log is not the one it was', true);
     else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
   }
 

@@ -50,16 +50,20 @@ export async function coversItsLog(round: RoundOfLog, parts: TallyParts): Promis
   return !position || isOfLog(position, round, parts);
 }
 
-/** Whether the record below a position is the one that was covered there. An unknown digest says nothing. */
+/**
+ * Whether the record below a position is the one that was covered there. An unknown digest says nothing; a log that ends
+ * below says that it is not.
+ */
 export async function isOfLog(
   position: Pick<TallyPosition, 'next' | 'digest'>,
   round: RoundOfLog,
   { ballotLog }: TallyParts,
 ): Promise<boolean> {
   const { partition } = round.ref;
-  if (position.digest === '' || position.next <= round.start) return true;
+  if (position.next <= round.start) return true;
   const end = (await ballotLog.ends())[partition] ?? 0;
   if (position.next > end) return false;
+  if (position.digest === '') return true;
   try {
     for await (const batch of ballotLog.read(partition, position.next - 1, position.next)) {
       const record = batch.records.at(-1);

@@ -8,6 +8,7 @@ import {
   type AppliedCounts,
   type ApplyOutcome,
   type LogBatch,
+  type RawRecord,
   type TallyPosition,
   type TallyRecord,
 } from '@scrutineer/voting-domain';
@@ -29,8 +30,12 @@ interface Stretch {
 }
 
 export class RoundTally {
-  /** Everything below was handed to the store by the stream; it goes on from here. */
+  /** From here on the stream was seen, but not yet handed to the store; an apply claims from here. */
   #covered: number;
+  /** Where the stretch that was seen without a gap ends. */
+  #seen: number;
+  /** The last record of that stretch, so that its digest is known when what was skipped is handed over. */
+  #last: RawRecord | undefined;
   #generation = 0;
   #started = false;
   #filling = false;
@@ -49,6 +54,7 @@ export class RoundTally {
     private readonly signal: AbortSignal,
   ) {
     this.#covered = covered;
+    this.#seen = covered;
   }
 
   /** Learns where the store stands. */
@@ -61,6 +67,11 @@ export class RoundTally {
 
   /** Takes the stream's next batch, of which `records` are this round's. Retries for ever: a record is never skipped. */
   async take(batch: LogBatch, records: readonly TallyRecord[]): Promise<void> {
+    if (batch.to < this.#seen) return;
+    // What the stream left out was not seen, so it must not be claimed; the store asks for it.
+    if (batch.from > this.#seen) this.#covered = batch.from;
+    this.#seen = batch.to;
+    this.#last = batch.records.at(-1) ?? this.#last;
     if (this.#filling) {
       // The filler reads on up to here, these records included.
       this.#covered = batch.to;
@@ -68,7 +79,7 @@ export class RoundTally {
     }
     const now = performance.now();
     if (this.#started && records.length === 0 && now - this.#flushedAt < IDLE_FLUSH_MS) return;
-    const rewind = await this.#apply(this.#covered, stretchOf(batch, records));
+    const rewind = await this.#apply(this.#covered, stretchOf(batch, records, this.#last));
     this.#flushedAt = now;
     this.#covered = batch.to;
     if (rewind !== null) {
@@ -149,8 +160,11 @@ export class RoundTally {
   }
 }
 
-function stretchOf(batch: LogBatch, records: readonly TallyRecord[]): Stretch {
-  const last = batch.records.at(-1);
+function stretchOf(
+  batch: LogBatch,
+  records: readonly TallyRecord[],
+  last: RawRecord | undefined = batch.records.at(-1),
+): Stretch {
   const digest = last && last.offset === batch.to - 1 ? recordDigest(last) : '';
   return { to: batch.to, end: batch.end, digest, records };
 }

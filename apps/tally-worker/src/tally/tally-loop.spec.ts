@@ -63,6 +63,21 @@ describe('the tally loop', () => {
     expect(votes(await world.until(({ state }) => state === 'closed'))).toEqual({ '1': 0, '44': 1000, '16': 0 });
   });
 
+  it('counts a round exactly where an earlier one can no longer be counted, its records being gone', async () => {
+    await world.open();
+    for (let voter = 0; voter < 100; voter += 1) await world.vote(voter, '44', 1);
+    await world.close();
+    const ends = await world.log.ends();
+    await world.command({ type: 'reset', ends });
+    ends.forEach((end, partition) => world.log.truncate(partition, end));
+    await world.open();
+    for (let voter = 0; voter < 100; voter += 1) await world.vote(voter, '16', 1, 2);
+    await world.close();
+    world.worker();
+    expect(votes(await world.until(({ state }) => state === 'closed', 2))).toEqual({ '1': 0, '44': 0, '16': 100 });
+    expect(await world.results.read(RACE, 1)).toMatchObject({ state: 'recovering' });
+  });
+
   it('starts on a log that is full already', async () => {
     await world.open();
     for (let voter = 0; voter < 2000; voter += 1) await world.vote(voter, '16', 1);

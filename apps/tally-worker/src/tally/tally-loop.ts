@@ -17,6 +17,8 @@ const RETRY_MS = 500;
 export class TallyLoop {
   readonly #stopped = new AbortController();
   readonly #held = new Map<number, PartitionTally>();
+  /** Where partitions begin whose first records are gone. */
+  readonly #earliest = new Map<number, number>();
   #follow: BallotFollow | null = null;
   #running: Promise<unknown> = Promise.resolve();
 
@@ -77,7 +79,8 @@ export class TallyLoop {
       this.parts,
       AbortSignal.any([held.stopped, this.#stopped.signal]),
     );
-    if (from !== null && this.#held.get(held.partition) === held) this.#follow?.seek(held.partition, from);
+    if (from === null || this.#held.get(held.partition) !== held) return;
+    this.#follow?.seek(held.partition, Math.max(from, this.#earliest.get(held.partition) ?? 0));
   }
 
   async #consume(): Promise<void> {
@@ -88,9 +91,10 @@ export class TallyLoop {
       try {
         await this.#takeAll(follow);
       } catch (error) {
-        // Records that were to be counted are gone: said loudly, and the partition is left as it stands.
+        // Records that were to be counted are gone, which is said loudly. Their round stays as it stands, since the store
+        // refuses the gap; what is left of the partition is read for all others.
         this.parts.logger.fatal({ err: error }, 'the ballot log cannot be followed');
-        if (error instanceof LogTruncatedError) this.#held.delete(error.partition);
+        if (error instanceof LogTruncatedError) this.#earliest.set(error.partition, error.earliest);
         await this.#pause(RETRY_MS);
       }
     }

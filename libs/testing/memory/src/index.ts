@@ -1,7 +1,7 @@
 export { after, command, definition, nextCommand, PARTITIONS, tallyOfVotes, raceIn, rules, voterKey } from './builders';
 export { LoneTally, stretch, tallyRecord, type TallyPart } from './lone-tally';
 export { MemoryExpiringStore } from './memory-expiring-store';
-export { MemoryTallyStore } from './memory-tally-store';
+export { entryKey, MemoryTallyStore, MemoryVoters, type MemoryTally } from './memory-tally-store';
 export { MemoryAssignmentGroup } from './memory-assignment';
 export { MemoryBallotLog } from './memory-ballot-log';
 export { MemoryDeadLetters } from './memory-dead-letters';

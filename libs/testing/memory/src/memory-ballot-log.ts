@@ -18,8 +18,8 @@ const BATCH_RECORDS = 500;
 
 /** A ballot log in one process. Offsets are indexes; truncating hides records, it moves nothing. */
 export class MemoryBallotLog implements BallotLog {
-  private readonly records: RawRecord[][];
-  private readonly earliest: number[];
+  protected readonly records: RawRecord[][];
+  protected readonly earliest: number[];
   private readonly bell = new Bell();
 
   constructor(
@@ -39,9 +39,7 @@ export class MemoryBallotLog implements BallotLog {
   }
 
   mark(marker: Marker, from: readonly number[]): Promise<number[]> {
-    const value = encodeMarker(marker);
-    from.forEach((_, partition) => this.write(partition, null, value));
-    return Promise.resolve(from.map((start, partition) => this.firstMarker(marker, partition, start)));
+    return Promise.resolve(from.map((start, partition) => this.markOne(marker, partition, start)));
   }
 
   ends(): Promise<number[]> {
@@ -70,6 +68,12 @@ export class MemoryBallotLog implements BallotLog {
     this.earliest[partition] = before;
   }
 
+  /** Writes the marker into one partition, then finds the first of its kind at or above `from`. */
+  protected markOne(marker: Marker, partition: number, from: number): number {
+    this.write(partition, null, encodeMarker(marker));
+    return this.firstMarker(marker, partition, from);
+  }
+
   private async *readTo(partition: number, from: number, to: number): AsyncGenerator<LogBatch> {
     for (let next = from; next < to;) {
       const batch = this.batch(partition, next, to);
@@ -78,7 +82,7 @@ export class MemoryBallotLog implements BallotLog {
     }
   }
 
-  private batch(partition: number, from: number, limit = Infinity): LogBatch {
+  protected batch(partition: number, from: number, limit = Infinity): LogBatch {
     const records = this.partition(partition);
     const earliest = this.earliest[partition]!;
     if (from < earliest) throw new LogTruncatedError(partition, from, earliest);

@@ -6,7 +6,7 @@ const IDLE_MS = 250;
 
 /** A race log in one process; it keeps text, so that unreadable entries can be put into it. */
 export class MemoryRaceLog implements RaceLog {
-  private readonly entries: string[] = [];
+  protected readonly entries: string[] = [];
   private readonly bell = new Bell();
 
   append(command: RaceCommand): Promise<number> {

@@ -16,7 +16,8 @@ import {
   type VoterTable,
 } from '@scrutineer/voting-domain';
 
-interface Entry {
+/** One tally as it is stored. */
+export interface MemoryTally {
   readonly state: TallyState;
   readonly voters: MemoryVoters;
   readonly candidates: readonly string[];
@@ -24,7 +25,7 @@ interface Entry {
 
 /** The tally store over `applyBatch` and Maps: the model that every other adapter is held to. */
 export class MemoryTallyStore implements TallyStore {
-  private readonly entries = new Map<string, Entry>();
+  protected readonly entries = new Map<string, MemoryTally>();
 
   async apply(batch: ApplyBatch, target: TallyTarget = 'live'): Promise<ApplyOutcome> {
     const stored = this.entries.get(entryKey(batch.ref, target));
@@ -82,8 +83,9 @@ export class MemoryTallyStore implements TallyStore {
   }
 }
 
-class MemoryVoters implements VoterTable {
-  private readonly standings = new Map<string, Standing>();
+/** The voters of one tally in a Map. */
+export class MemoryVoters implements VoterTable {
+  constructor(private readonly standings = new Map<string, Standing>()) {}
 
   get size(): number {
     return this.standings.size;
@@ -96,8 +98,18 @@ class MemoryVoters implements VoterTable {
   set(key: Uint8Array, standing: Standing): void {
     this.standings.set(key.join(), standing);
   }
+
+  /** Forgets the first voter, as a store that lost a part of a tally would. */
+  forgetOne(): void {
+    for (const key of this.standings.keys()) return void this.standings.delete(key);
+  }
+
+  copy(): MemoryVoters {
+    return new MemoryVoters(new Map(this.standings));
+  }
 }
 
-function entryKey({ race, round, partition }: TallyRef, target: TallyTarget): string {
+/** The key of a tally in a `MemoryTallyStore`. */
+export function entryKey({ race, round, partition }: TallyRef, target: TallyTarget): string {
   return `${race}:${round}:${partition}:${target}`;
 }

@@ -134,6 +134,15 @@ describe('a round whose tally has not begun', () => {
     expect(await setting.reader.read(race)).toMatchObject({ state: 'recovering', total: 1 });
   });
 
+  it('shows no fewer voters than it did, even before every partition has begun', async () => {
+    await setting.takes('create', 'open', 'opened');
+    await setting.tallies(0, [0]);
+    setting.clock.ms = openedAt + 1000;
+    expect(await setting.reader.read(race)).toMatchObject({ state: 'open', voters: 1 });
+    setting.store.shows = () => [null, null, null];
+    expect(await setting.reader.read(race)).toMatchObject({ state: 'recovering', voters: 1 });
+  });
+
   it('is not called open once it is being closed', async () => {
     await setting.takes('create', 'open', 'opened', 'close');
     setting.clock.ms = openedAt + 1;

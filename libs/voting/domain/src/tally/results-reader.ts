@@ -53,10 +53,9 @@ export class ResultsReader {
   #merge(race: Race, round: Round, tallies: readonly (PartitionTally | null)[]): Results {
     const now = this.clock.now();
     const memory = this.#memory(race.id, round.round);
-    if (memory.good === null && isStarting(round, tallies, now)) {
-      return mergeResults(race, round.round, tallies, resultsState(race, round.round, []), now);
-    }
-    const state = resultsState(race, round.round, tallies, floorOf(tallies, memory.seen));
+    const floor = floorOf(tallies, memory.seen);
+    const isNew = isStarting(round, tallies, floor, now);
+    const state = resultsState(race, round.round, isNew ? [] : tallies, floor);
     if (state === 'recovering') {
       const good = memory.good ?? mergeResults(race, round.round, tallies, state, now);
       return { ...good, state };
@@ -79,8 +78,15 @@ function floorOf(now: readonly (PartitionTally | null)[], seen: readonly (Partit
   return seen.map((before, p) => (before && (now[p]?.generation ?? 0) <= before.generation ? before.next : 0));
 }
 
-function isStarting(round: Round, tallies: readonly (PartitionTally | null)[], now: number): boolean {
+/** Tallies may still be missing for a while after the opening, but for those that were seen before. */
+function isStarting(
+  round: Round,
+  tallies: readonly (PartitionTally | null)[],
+  floor: readonly number[],
+  now: number,
+): boolean {
   if (tallies.every((tally) => tally !== null) || round.windows.length !== 1) return false;
+  if (floor.some((next, p) => (tallies[p]?.next ?? 0) < next)) return false;
   return round.openedAt === null || now - Date.parse(round.openedAt) < FIRST_TALLY_GRACE_MS;
 }
 

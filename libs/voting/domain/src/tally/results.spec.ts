@@ -122,10 +122,19 @@ describe('resultsState', () => {
 
   it.each(['opening', 'open', 'closing', 'closed', 'certified'] as const)('of %s is recovering', (state) => {
     const race = raceIn(state);
-    expect(resultsState(race, 1, [far[0]!, null, far[2]!])).toBe('recovering');
-    expect(resultsState(race, 1, [far[0]!, ...at([999], { goal: 1000 }), far[2]!])).toBe('recovering');
-    expect(resultsState(race, 1, far, [999, 1000, 999])).toBe('recovering');
-    expect(resultsState(race, 1, [far[0]!, ...at([999], { voters: 1 }), far[2]!])).toBe('recovering');
+    const [one, other] = [far[0]!, far[2]!];
+    const short = at([20, 20, 20])[1]!;
+    expect(resultsState(race, 1, [one, null, other])).toBe('recovering');
+    expect(resultsState(race, 1, [one, { ...short, goal: 21 }, other])).toBe('recovering');
+    expect(resultsState(race, 1, [one, short, other], [20, 21, 20])).toBe('recovering');
+    expect(resultsState(race, 1, [one, ...at([999], { voters: 1 }), other])).toBe('recovering');
+  });
+
+  it('past the cut has recovered, since the tally of a finished round is not carried on to goal or floor', () => {
+    const rebuilt = past.map((tally) => ({ ...tally, goal: 999 }));
+    expect(resultsState(raceIn('certified'), 1, rebuilt, [999, 999, 999])).toBe('certified');
+    expect(resultsState(after(raceIn('closed'), 'reset'), 1, rebuilt, [999, 999, 999])).toBe('closed');
+    expect(resultsState(after(raceIn('closed'), 'reopen'), 1, rebuilt)).toBe('recovering');
   });
 
   it('has recovered on reaching goal and floor exactly, and a floor not known yet asks for nothing', () => {

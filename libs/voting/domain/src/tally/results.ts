@@ -72,8 +72,11 @@ export function resultsState(
 ): ResultsState {
   const record = roundOf(race, round);
   if (!record?.frozen) return 'closed';
-  if (tallies.some((tally, p) => !tally || !addsUp(tally) || tally.next < Math.max(tally.goal, floor[p] ?? 0)))
-    return 'recovering';
+  const cut = finalCut(record);
+  // Past the cut nothing counts any more, and the tally of a finished round goes no further, whatever lies beyond.
+  const isBehind = (tally: PartitionTally, p: number): boolean =>
+    tally.next < Math.min(Math.max(tally.goal, floor[p] ?? 0), (cut?.[p] ?? Infinity) + 1);
+  if (tallies.some((tally, p) => !tally || !addsUp(tally) || isBehind(tally, p))) return 'recovering';
   return standingState(race, record, tallies);
 }
 
