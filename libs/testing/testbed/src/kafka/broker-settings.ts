@@ -7,19 +7,33 @@ export interface BrokerPlace {
   readonly port: number;
   readonly controllerPort: number;
   readonly dataDirectory: string;
+  /** A second door, and the port that it tells clients to come by. */
+  readonly proxied?: ProxiedListener | undefined;
+}
+
+/** Where a broker listens for clients that are to reach it through somebody else's port. */
+export interface ProxiedListener {
+  readonly port: number;
+  readonly advertisedPort: number;
 }
 
 /** One broker for one test: every topic of its own has one replica, and nothing waits for more to join. */
-export function brokerSettings({ listenAddress, port, controllerPort, dataDirectory }: BrokerPlace): BrokerSettings {
+export function brokerSettings(place: BrokerPlace): BrokerSettings {
+  const { listenAddress, port, controllerPort, dataDirectory, proxied } = place;
+  const door = proxied && {
+    listeners: `,PROXIED://${listenAddress}:${proxied.port}`,
+    advertised: `,PROXIED://127.0.0.1:${proxied.advertisedPort}`,
+    protocol: ',PROXIED:PLAINTEXT',
+  };
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://${listenAddress}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `PLAINTEXT://${listenAddress}:${port},CONTROLLER://127.0.0.1:${controllerPort}${door?.listeners ?? ''}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${door?.advertised ?? ''}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${door?.protocol ?? ''}`,
     'log.dirs': dataDirectory,
     'num.partitions': '12',
     'auto.create.topics.enable': 'false',

@@ -38,7 +38,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisUnder
   const args = serverArguments(port, options);
   const engine = await containerEngine();
   if (engine) {
-    const container = { image: IMAGE, port, args: ['redis-server', '--bind', '0.0.0.0', ...args] };
+    const container = { image: IMAGE, ports: [port], args: ['redis-server', '--bind', '0.0.0.0', ...args] };
     const choice = `Redis (${IMAGE}) from ${engine} on 127.0.0.1:${port}`;
     const part = await startPart(new ContainerHost(engine, 'redis', container), choice, () => redisAnswers(url));
     return Object.assign(part, { url });
