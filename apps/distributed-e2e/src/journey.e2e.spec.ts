@@ -5,22 +5,27 @@ import path from 'node:path';
 import type { Results } from '@scrutineer/contracts';
 import { closeCodes } from '@scrutineer/errors';
 import { startRedis, startService } from '@scrutineer/testbed';
+import {
+  Audience,
+  brokenPromises,
+  builtApp,
+  countRound,
+  differences,
+  eventually,
+  openVoterSocket,
+  Operator,
+  RaceWatch,
+  readBallotLog,
+  startCluster,
+  type AudienceSize,
+  type Cluster,
+  type Health,
+  type Instance,
+  type RoundCount,
+} from '@scrutineer/testing-journey';
 import { Redis } from 'ioredis';
 import type { WebSocket } from 'ws';
-import { Audience } from './audience/audience';
-import { RaceWatch } from './audience/race-watch';
-import { openVoterSocket } from './audience/voter-socket';
-import type { AudienceSize } from './audience/voting-plan';
-import { builtApp } from './cluster/built-app';
-import { startCluster, type Cluster } from './cluster/cluster';
-import { eventually } from './cluster/eventually';
-import type { Health, Instance } from './cluster/instance';
 import { journeySteps } from './cluster/journey-step';
-import { differences } from './count/compare-results';
-import { countRound, type RoundCount } from './count/count-round';
-import { brokenPromises } from './count/judge-history';
-import { readBallotLog } from './count/read-ballot-log';
-import { Operator } from './operator/operator';
 import { recount } from './operator/recount';
 
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));

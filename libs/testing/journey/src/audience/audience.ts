@@ -1,7 +1,7 @@
+import { SeededRandom } from '@scrutineer/testbed';
 import type { VoterTokens } from '@scrutineer/voter-token';
 import { Gate } from './gate';
 import { History } from './history';
-import { SeededRandom } from './seeded-random';
 import { Voter } from './voter';
 import { planVotes, type AudienceSize } from './voting-plan';
 

@@ -3,7 +3,7 @@ import type { WsRefusalCode } from '@scrutineer/errors';
 import type { Ballot } from './ballot';
 
 /** What happened to a frame, as its voter knows it. */
-export type HistoryEvent =
+export type BallotNews =
   | { readonly op: 'invoke'; readonly ballot: Ballot }
   | { readonly op: 'recorded'; readonly ballot: Ballot; readonly data: RecordedData }
   | { readonly op: 'refused'; readonly ballot: Ballot; readonly code: WsRefusalCode }
@@ -11,19 +11,29 @@ export type HistoryEvent =
   | { readonly op: 'unknown'; readonly ballot: Ballot }
   | { readonly op: 'late'; readonly ballot: Ballot };
 
+/** When, in ms since the process began; two events of one history compare. */
+export type HistoryEvent = BallotNews & { readonly at: number };
+
 /** Everything that an audience sent and heard, in the order it happened. */
 export class History {
   readonly events: HistoryEvent[] = [];
+  /** Codes that ended connections against their voter's will. */
+  readonly closes: number[] = [];
   readonly #recorded = new Set<Ballot>();
   readonly #watchers = new Set<(event: HistoryEvent) => void>();
   #inFlight = 0;
 
-  add(event: HistoryEvent): void {
+  add(news: BallotNews): void {
+    const event = { ...news, at: performance.now() };
     this.events.push(event);
     if (event.op === 'invoke') this.#inFlight += 1;
     else if (event.op !== 'late') this.#inFlight -= 1;
     if (event.op === 'recorded') this.#recorded.add(event.ballot);
     for (const watcher of this.#watchers) watcher(event);
+  }
+
+  closed(code: number): void {
+    this.closes.push(code);
   }
 
   /** Different ballots that were recorded. */

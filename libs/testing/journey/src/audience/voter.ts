@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SeededRandom } from '@scrutineer/testbed';
 import { isFinalClose, refusals } from '@scrutineer/errors';
 import type { WebSocket } from 'ws';
 import type { Ballot } from './ballot';
 import type { Gate } from './gate';
 import type { History } from './history';
-import type { SeededRandom } from './seeded-random';
 import { ballotAnswer, openVoterSocket, type BallotAnswer } from './voter-socket';
 import type { VotingPlan } from './voting-plan';
 
@@ -39,9 +39,10 @@ export class Voter {
   readonly #waiting = new Set<Sent>();
   #socket: WebSocket | null = null;
   #gateway: number;
-  #isClosed = false;
+  /** It was told that the race is closed. */
+  isClosed = false;
   #hasLeft = false;
-  #answered: () => void = () => undefined;
+  #answered: (() => void)[] = [];
 
   constructor(private readonly options: VoterOptions) {
     this.#gateway = options.random.below(options.gateways.length);
@@ -49,15 +50,36 @@ export class Voter {
 
   /** Votes as planned, or until the race closes; every ballot sent has its answer then. */
   async vote({ moves }: VotingPlan): Promise<void> {
-    await this.#connect();
+    await this.join();
     for (const move of moves) {
       const { opening } = this.options.gate;
       if (opening) await opening;
-      if (this.#isClosed || this.#isOver()) break;
-      const answered = new Promise<void>((resolve) => (this.#answered = resolve));
-      for (const ballot of move) this.#cast(ballot);
-      await answered;
+      if (this.isClosed || this.#isOver()) break;
+      for (const ballot of move) this.cast(ballot);
+      await this.whenAnswered();
     }
+    this.leave();
+  }
+
+  /** Resolves once a gateway has let it in. */
+  join(): Promise<void> {
+    return this.#connect();
+  }
+
+  /** Sends a ballot, and again until it has its answer. */
+  cast(ballot: Ballot): void {
+    let sent = this.#ballots.get(ballot.ballotId);
+    if (!sent) this.#ballots.set(ballot.ballotId, (sent = { ballot, frames: 0, settled: false }));
+    this.#waiting.add(sent);
+    this.#send(sent);
+  }
+
+  /** Resolves as soon as every ballot has its answer. */
+  async whenAnswered(): Promise<void> {
+    if (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#answered.push(resolve));
+  }
+
+  leave(): void {
     this.#hasLeft = true;
     this.#socket?.close();
   }
@@ -81,13 +103,6 @@ export class Voter {
 
   #isOver(): boolean {
     return this.#hasLeft || this.options.signal.aborted;
-  }
-
-  #cast(ballot: Ballot): void {
-    let sent = this.#ballots.get(ballot.ballotId);
-    if (!sent) this.#ballots.set(ballot.ballotId, (sent = { ballot, frames: 0, settled: false }));
-    this.#waiting.add(sent);
-    this.#send(sent);
   }
 
   /** Without a connection nothing is sent: the next one begins with everything that waits. */
@@ -117,7 +132,7 @@ export class Voter {
   #refused(sent: Sent, { code, retryAfterMs }: (BallotAnswer & { event: 'refused' })['data']): void {
     this.options.history.add({ op: 'refused', ballot: sent.ballot, code });
     if (refusals[code].retryable) void this.#tryAgain(sent, retryAfterMs);
-    else if (code === 'race_closed') this.#isClosed = sent.settled = true;
+    else if (code === 'race_closed') this.isClosed = sent.settled = true;
     else this.options.fault(new Error(`a good ballot was refused: ${code}`));
   }
 
@@ -128,11 +143,13 @@ export class Voter {
 
   #settle(sent: Sent): void {
     if (sent.settled && sent.frames === 0) this.#waiting.delete(sent);
-    if (this.#waiting.size === 0) this.#answered();
+    if (this.#waiting.size > 0) return;
+    for (const resolve of this.#answered.splice(0)) resolve();
   }
 
   #lost(code: number): void {
     this.#socket = null;
+    if (!this.#isOver()) this.options.history.closed(code);
     if (isFinalClose(code)) this.options.fault(new Error(`a good voter was turned away with ${code}`));
     for (const sent of this.#waiting) {
       for (; sent.frames > 0; sent.frames -= 1) this.options.history.add({ op: 'unknown', ballot: sent.ballot });

@@ -1,5 +1,5 @@
+import type { SeededRandom } from '@scrutineer/testbed';
 import { newBallot, type Ballot } from './ballot';
-import type { SeededRandom } from './seeded-random';
 
 /** What one voter will do: moves one after another, the frames of one move at once. */
 export interface VotingPlan {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startKafka, startRedis, type KafkaUnderTest, type RedisUnderTest } from '@scrutineer/testbed';
 import { VoterTokens } from '@scrutineer/voter-token';
-import { Instance } from './instance';
+import { Instance, type App } from './instance';
 
 /** Two of each service, as built, on a real broker and a real Redis. */
 export interface Cluster {
@@ -18,9 +18,18 @@ export interface Cluster {
   dispose(): Promise<void>;
 }
 
+export interface ClusterOptions {
+  /** Started already; the cluster ends them with itself. */
+  readonly kafka?: KafkaUnderTest;
+  readonly redis?: RedisUnderTest;
+  /** Over the environment that every service has. */
+  readonly envOf?: (app: App, number: 1 | 2) => Readonly<Record<string, string>>;
+  readonly logFolder?: string;
+}
+
 /** Starts Kafka and Redis; the services are for the test to start. */
-export async function startCluster(): Promise<Cluster> {
-  const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const [kafka, redis] = await Promise.all([options.kafka ?? startKafka(), options.redis ?? startRedis()]);
   const secret = randomBytes(48).toString('base64url');
   const password = randomBytes(12).toString('hex');
   const env = {
@@ -30,12 +39,12 @@ export async function startCluster(): Promise<Cluster> {
     ADMIN_PASSWORD: password,
     RATE_LIMITS: '{"framesPerSocketPerSecond":0}',
   };
-  const gateways = [await Instance.create('gateway', 1, env), await Instance.create('gateway', 2, env)] as const;
-  const voteApis = [await Instance.create('vote-api', 1, env), await Instance.create('vote-api', 2, env)] as const;
-  const workers = [
-    await Instance.create('tally-worker', 1, env),
-    await Instance.create('tally-worker', 2, env),
-  ] as const;
+  const { envOf, logFolder } = options;
+  const create = (app: App, number: 1 | 2): Promise<Instance> =>
+    Instance.create(app, number, { env: { ...env, ...envOf?.(app, number) }, logFolder });
+  const gateways = [await create('gateway', 1), await create('gateway', 2)] as const;
+  const voteApis = [await create('vote-api', 1), await create('vote-api', 2)] as const;
+  const workers = [await create('tally-worker', 1), await create('tally-worker', 2)] as const;
   const all = [...gateways, ...voteApis, ...workers];
   return {
     kafka,

@@ -37,7 +37,7 @@ export function countRound(log: LoggedPartitions, race: string, round: number): 
     let opened: number | null = null;
     windows[partition] = [];
     for (const { offset, key, value } of inOrder(records)) {
-      if (value.r !== race || value.n !== round) continue;
+      if (value?.r !== race || value.n !== round) continue;
       if ('m' in value) {
         // Whoever finishes a transition repeats its markers: the first of a version counts, and none of an older one.
         if (value.e <= version) continue;

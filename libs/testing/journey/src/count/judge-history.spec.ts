@@ -1,8 +1,9 @@
+import type { LogValue } from '@scrutineer/contracts';
 import { newBallot, type Ballot } from '../audience/ballot';
 import { History } from '../audience/history';
 import { countRound } from './count-round';
 import { brokenPromises } from './judge-history';
-import type { LoggedPartitions, LoggedRecord } from './read-ballot-log';
+import type { LoggedPartitions } from './read-ballot-log';
 
 const place = { race: 'race', round: 1 };
 const anna = 'a'.repeat(32);
@@ -20,7 +21,7 @@ function recorded(history: History, ballot: Ballot, offset: number): void {
 /** One partition that holds these ballots of one voter between its markers. */
 function logOf(ballots: readonly Ballot[], late: readonly Ballot[] = []): LoggedPartitions {
   const { race: r, round: n } = place;
-  const lines: LoggedRecord['value'][] = [
+  const lines: LogValue[] = [
     { v: 1, m: 'open', r, n, e: 2 },
     ...ballots.map(({ ballotId: b, candidate: c, seq: s }) => ({ v: 1 as const, r, n, b, c, s, t: 0 })),
     { v: 1, m: 'close', r, n, e: 4 },

@@ -111,7 +111,7 @@ function ballotsOf({ race, round }: RoundPlace, log: LoggedPartitions): { ballot
   const ballots: { ballotId: string; record: LoggedRecord }[] = [];
   for (const record of recordsOf(log)) {
     const { value } = record;
-    if ('b' in value && value.r === race && value.n === round) ballots.push({ ballotId: value.b, record });
+    if (value && 'b' in value && value.r === race && value.n === round) ballots.push({ ballotId: value.b, record });
   }
   return ballots;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { topics, type LogValue } from '@scrutineer/contracts';
+import { logValueSchema, topics, type LogValue } from '@scrutineer/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 
 /** A record of the ballot log as it lies there. */
@@ -7,18 +7,22 @@ export interface LoggedRecord {
   readonly offset: number;
   /** The voter's pseudonym, hex; null for a marker. */
   readonly key: string | null;
-  readonly value: LogValue;
+  /** Null where nobody can read it. */
+  readonly value: LogValue | null;
 }
 
 /** Every record of each partition, by offset. */
 export type LoggedPartitions = readonly ReadonlyMap<number, LoggedRecord>[];
 
-/** Reads the whole ballot log, from its beginning to where it ends now, past the product. */
-export async function readBallotLog(brokers: string[]): Promise<LoggedPartitions> {
+/**
+ * Reads the ballot log to where it ends now, past the product.
+ * @param from where to begin, by partition; from the beginning where left out
+ */
+export async function readBallotLog(brokers: string[], from: readonly number[] = []): Promise<LoggedPartitions> {
   const kafka = new Kafka({ clientId: 'recount', brokers, logLevel: logLevel.NOTHING });
   const ends = await readEnds(kafka);
   const log = ends.map(() => new Map<number, LoggedRecord>());
-  const unread = new Set([...ends.keys()].filter((partition) => ends[partition]! > 0));
+  const unread = new Set([...ends.keys()].filter((partition) => ends[partition]! > (from[partition] ?? 0)));
   if (unread.size === 0) return log;
 
   const { promise: whole, resolve, reject } = Promise.withResolvers<undefined>();
@@ -31,6 +35,7 @@ export async function readBallotLog(brokers: string[]): Promise<LoggedPartitions
       autoCommit: false,
       eachBatch: ({ batch: { partition, messages } }) => {
         for (const { offset, key, value } of messages) {
+          if (Number(offset) < (from[partition] ?? 0)) continue;
           const record = { offset: Number(offset), key: key && key.toString('hex'), value: parse(value) };
           log[partition]!.set(record.offset, record);
           if (record.offset === ends[partition]! - 1) unread.delete(partition);
@@ -39,11 +44,19 @@ export async function readBallotLog(brokers: string[]): Promise<LoggedPartitions
         return Promise.resolve();
       },
     });
+    for (const [partition, offset] of from.entries()) {
+      consumer.seek({ topic: topics.ballots, partition, offset: `${offset}` });
+    }
     await whole;
   } finally {
     await consumer.disconnect();
   }
   return log;
+}
+
+/** Where each partition of the ballot log ends now. */
+export function ballotLogEnds(brokers: string[]): Promise<number[]> {
+  return readEnds(new Kafka({ clientId: 'recount', brokers, logLevel: logLevel.NOTHING }));
 }
 
 async function readEnds(kafka: Kafka): Promise<number[]> {
@@ -58,7 +71,10 @@ async function readEnds(kafka: Kafka): Promise<number[]> {
   }
 }
 
-function parse(value: Buffer | null): LogValue {
-  if (!value) throw new Error('a record of the ballot log has no value');
-  return JSON.parse(value.toString('utf8')) as LogValue;
+function parse(value: Buffer | null): LogValue | null {
+  try {
+    return logValueSchema.parse(JSON.parse(value?.toString('utf8') ?? ''));
+  } catch {
+    return null;
+  }
 }
