@@ -1,6 +1,8 @@
 export { findChromium, launchChromium } from './chromium/chromium';
-export type { BrokerSettings } from './kafka/broker-settings';
+export type { BrokerSettings, ProxiedListener } from './kafka/broker-settings';
 export { startKafka, type KafkaOptions, type KafkaUnderTest } from './kafka/start-kafka';
+export { startKafkaCluster, type KafkaClusterUnderTest } from './kafka/start-kafka-cluster';
+export { findCommand } from './machine/find-command';
 export { freePort } from './machine/free-port';
 export { SeededRandom } from './machine/seeded-random';
 export { TcpProxy } from './network/tcp-proxy';

@@ -6,7 +6,7 @@ import { Gate } from './gate';
 import { History } from './history';
 import { Voter } from './voter';
 
-const TOKEN_MS = 3_600_000;
+const TOKEN_MS = 4 * 3_600_000;
 const TICK_MS = 20;
 /** Ballots without an answer, beyond which nobody else votes: what a crowd of people would do, and what memory allows. */
 const MOST_WAITING = 20_000;
@@ -73,6 +73,11 @@ export class Crowd {
     await Promise.race([Promise.all(this.#seats.map(({ voter }) => voter.join())), this.faulted]);
     this.#ticking = this.#tick();
     this.#ticking.catch(this.#fault);
+  }
+
+  /** Tells everybody that the race, which they heard was closed, is open again. */
+  reopened(): void {
+    for (const { voter } of this.#seats) voter.isClosed = false;
   }
 
   /** Casts no more; resolves when everything cast has its answer and everybody has gone. */

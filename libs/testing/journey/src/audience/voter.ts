@@ -61,9 +61,10 @@ export class Voter {
     this.leave();
   }
 
-  /** Resolves once a gateway has let it in. */
-  join(): Promise<void> {
-    return this.#connect();
+  /** Resolves once a gateway has let it in; sends what was cast before. */
+  async join(): Promise<void> {
+    await this.#connect();
+    for (const sent of this.#waiting) this.#send(sent);
   }
 
   /** Sends a ballot, and again until it has its answer. */
@@ -156,11 +157,6 @@ export class Voter {
       this.#settle(sent);
     }
     this.#gateway = (this.#gateway + 1) % this.options.gateways.length;
-    void this.#resume();
-  }
-
-  async #resume(): Promise<void> {
-    await this.#connect();
-    for (const sent of this.#waiting) this.#send(sent);
+    void this.join();
   }
 }

@@ -19,13 +19,18 @@ export function brokenPromises(
 ): readonly string[] {
   const standing = standingByVoter(history, count);
   return [
-    ...recordedImpliesInLog(history, place, log),
+    ...lostBallots(history, place, log, count),
     ...refusedImpliesNotInLog(history, place, log),
     ...strangersInLog(history, place, log),
     ...count.scattered.map((key) => `voter ${key} is in more than one partition`),
-    ...lastRecordedStands(history, count, standing),
     ...closedOrLateDoesNotStand(history, standing),
   ];
+}
+
+/** Ballots that were recorded, and are not in the log or do not count, one line each. */
+export function lostBallots(history: History, place: RoundPlace, log: LoggedPartitions, count: RoundCount): string[] {
+  const standing = standingByVoter(history, count);
+  return [...recordedImpliesInLog(history, place, log), ...lastRecordedStands(history, count, standing)];
 }
 
 function recordedImpliesInLog(history: History, { race, round }: RoundPlace, log: LoggedPartitions): string[] {

@@ -37,6 +37,37 @@ export async function readTally(
   }
 }
 
+/** The next offset that each partition's tally will take; null where there is no tally. */
+export async function readPositions(
+  url: string,
+  race: string,
+  round: number,
+  partitions: number,
+): Promise<(number | null)[]> {
+  const redis = new Redis(url);
+  try {
+    const all = Array.from({ length: partitions }, (_, partition) =>
+      redis.hget(`{${race}:${round}:${partition}}:tally`, 'next'),
+    );
+    return (await Promise.all(all)).map((next) => (next === null ? null : Number(next)));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Deletes a round's tally, as if it had never been. */
+export async function forgetTally(url: string, race: string, round: number, partitions: number): Promise<void> {
+  const redis = new Redis(url);
+  try {
+    for (let partition = 0; partition < partitions; partition += 1) {
+      const keys = await keysOf(redis, `{${race}:${round}:${partition}}:*`);
+      if (keys.length > 0) await redis.unlink(keys);
+    }
+  } finally {
+    redis.disconnect();
+  }
+}
+
 async function readPartition(redis: Redis, tag: string): Promise<StoredPartition | null> {
   const hash = await redis.hgetall(`${tag}:tally`);
   if (hash['next'] === undefined) return null;

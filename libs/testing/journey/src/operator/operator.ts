@@ -1,8 +1,10 @@
 import {
+  auditPageSchema,
   closedRaceSchema,
   publicRaceSchema,
   resultsSchema,
   sessionResponseSchema,
+  type AuditPage,
   type ClosedRace,
   type CreateRaceBody,
   type PublicRace,
@@ -75,6 +77,12 @@ export class Operator {
     return this.#send(path, body);
   }
 
+  async audit(race: string): Promise<AuditPage['entries']> {
+    if (!this.#session) await this.logIn();
+    const path = `/api/admin/audit?race=${race}`;
+    return auditPageSchema.parse(expectStatus(200, await this.#get(path, this.#session ?? {}))).entries;
+  }
+
   async race(id: string): Promise<PublicRace> {
     return publicRaceSchema.parse(expectStatus(200, await this.#get(`/api/races/${id}`)));
   }
@@ -97,8 +105,8 @@ export class Operator {
     });
   }
 
-  #get(path: string): Promise<Answer> {
-    return fetch(`${this.url}${path}`, { headers: { accept: 'application/json' } }).then(toAnswer);
+  #get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return fetch(`${this.url}${path}`, { headers: { accept: 'application/json', ...headers } }).then(toAnswer);
   }
 }
 

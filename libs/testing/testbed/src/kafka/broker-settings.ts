@@ -1,8 +1,11 @@
 /** Broker settings by Kafka's own names. */
 export type BrokerSettings = Readonly<Record<string, string>>;
 
-/** Where one broker, which is its own controller, listens and keeps its data. */
+/** Where one broker, which is a controller too, listens and keeps its data. */
 export interface BrokerPlace {
+  readonly nodeId: number;
+  /** Of every controller of its cluster, `id@host:port`. */
+  readonly voters: readonly string[];
   readonly listenAddress: string;
   readonly port: number;
   readonly controllerPort: number;
@@ -17,9 +20,9 @@ export interface ProxiedListener {
   readonly advertisedPort: number;
 }
 
-/** One broker for one test: every topic of its own has one replica, and nothing waits for more to join. */
+/** A broker for one test: every topic of its own has one replica, and nothing waits for more to join. */
 export function brokerSettings(place: BrokerPlace): BrokerSettings {
-  const { listenAddress, port, controllerPort, dataDirectory, proxied } = place;
+  const { nodeId, voters, listenAddress, port, controllerPort, dataDirectory, proxied } = place;
   const door = proxied && {
     listeners: `,PROXIED://${listenAddress}:${proxied.port}`,
     advertised: `,PROXIED://127.0.0.1:${proxied.advertisedPort}`,
@@ -27,8 +30,8 @@ export function brokerSettings(place: BrokerPlace): BrokerSettings {
   };
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'node.id': `${nodeId}`,
+    'controller.quorum.voters': voters.join(),
     listeners: `PLAINTEXT://${listenAddress}:${port},CONTROLLER://127.0.0.1:${controllerPort}${door?.listeners ?? ''}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${door?.advertised ?? ''}`,
     'controller.listener.names': 'CONTROLLER',

@@ -31,6 +31,10 @@ export class TcpProxy {
   upstream: number;
   /** Called with every chunk from clients that is passed on. */
   onRequest: (chunk: Buffer) => void = () => undefined;
+  /** Connections so far. */
+  accepted = 0;
+  /** Connections that have ended upstream. */
+  endedByUpstream = 0;
   /** Bytes that were swallowed. */
   droppedBytes = 0;
   readonly #requests: Weather = { ...FAIR };
@@ -125,7 +129,9 @@ export class TcpProxy {
     const ignore = (): void => undefined;
     const replies = new TcpPipe(server, client, { weather: this.#replies, random, dropped, passed: ignore });
     const connection = { client, server, requests, replies };
+    server.once('close', () => (this.endedByUpstream += 1));
     this.#connections.add(connection);
+    this.accepted += 1;
     for (const [socket, other] of [
       [client, server],
       [server, client],
