@@ -1,0 +1,66 @@
+import { topics } from '@scrutineer/contracts';
+import { startKafkaCluster, type KafkaClusterUnderTest } from '@scrutineer/testbed';
+import { ballotLogEnds, eventually } from '@scrutineer/testing-journey';
+import type { Fault } from '../run/fault';
+import { copiesInLog } from '../world/copies';
+import { replicasOf } from '../world/replicas';
+import { BROKER_SETTINGS, startWorld, type World } from '../world/world';
+
+const BROKERS = 3;
+/** Longer than a broker's session, so that others lead by the time it goes on. */
+const PAUSE_MS = 6_000;
+const brokersOf = new WeakMap<World['cluster'], KafkaClusterUnderTest>();
+
+export const leaderMoves: Fault = {
+  id: 'F6',
+  name: 'leaders move',
+  injection:
+    'three brokers: each in turn is killed and started again, then one is stopped for 6 s and goes on as the old leader',
+  asserted: 'appends over several leaders are confirmed whole or written again',
+  always: false,
+  world: async (seed) => {
+    const kafka = await startKafkaCluster(BROKERS, {
+      ...BROKER_SETTINGS,
+      'leader.imbalance.check.interval.seconds': '3',
+    });
+    const envOf = (): Record<string, string> => ({ KAFKA_BROKERS: kafka.brokers.join() });
+    const world = await startWorld({ seed, kafka: () => Promise.resolve(kafka), envOf });
+    brokersOf.set(world.cluster, kafka);
+    return world;
+  },
+  inject: async ({ cluster, crowd }) => {
+    const { nodes, brokers } = brokersOf.get(cluster)!;
+    const from = await ballotLogEnds(brokers);
+    let moved = 0;
+    const leaders = async (): Promise<number[]> =>
+      (await replicasOf(brokers, topics.ballots)).map(({ leader }) => leader);
+    const whole = (): Promise<unknown> =>
+      eventually(
+        'every replica has caught up',
+        () => replicasOf(brokers, topics.ballots),
+        (partitions) => partitions.every(({ inSync }) => inSync === BROKERS),
+      );
+    const without = async (take: () => Promise<void>, giveBack: () => Promise<void>): Promise<void> => {
+      await whole();
+      const before = await leaders();
+      await take();
+      await crowd.whenRecorded(crowd.history.recorded + 2_000);
+      moved += (await leaders()).filter((leader, partition) => leader !== before[partition]).length;
+      await giveBack();
+    };
+    for (const node of nodes)
+      await without(
+        () => node.kill(),
+        () => node.restart(),
+      );
+    await without(
+      async () => {
+        nodes[0]!.pause();
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      },
+      async () => nodes[0]!.resume(),
+    );
+    await whole();
+    return { 'leaders moved': moved, 'records written again': await copiesInLog(brokers, from, crowd.history) };
+  },
+};
