@@ -18,10 +18,13 @@ function read(frame: Buffer): Promise<string> {
 }
 
 describe(textFrame, () => {
-  it.each([0, 1, 125, 126, 127, 1000, 65_535, 65_536, 400_000])('is read back by the socket library: %i bytes', async (length) => {
-    const text = 'x'.repeat(length);
-    expect(await read(textFrame(text))).toBe(text);
-  });
+  it.each([0, 1, 125, 126, 127, 1000, 65_535, 65_536, 400_000])(
+    'is read back by the socket library: %i bytes',
+    async (length) => {
+      const text = 'x'.repeat(length);
+      expect(await read(textFrame(text))).toBe(text);
+    },
+  );
 
   it('counts bytes, not characters', async () => {
     const text = 'Nico Hülkenberg 🏎 '.repeat(9);
