@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { matrix } from './faults/matrix';
-import { runFault, type Outcome } from './run/run-fault';
+import type { Fault, LoneFault, Outcome } from './run/fault';
+import { writePage } from './report/write-page';
+import { runFault } from './run/run-fault';
 import { startWorld, type World } from './world/world';
 
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));
@@ -18,15 +20,25 @@ function common(): Promise<World> {
 
 afterAll(async () => (await world)?.dispose());
 
+async function stage(fault: Fault | LoneFault): Promise<Outcome> {
+  const options = { seed, thorough };
+  if ('run' in fault) return fault.run(options);
+  const own = await fault.world?.(seed);
+  try {
+    return await runFault(fault, own ?? (await common()), options);
+  } finally {
+    await own?.dispose();
+  }
+}
+
 it.each(faults)(
   '$id: $name',
   async (fault) => {
-    const own = await fault.world?.(seed);
-    try {
-      outcomes.push(await runFault(fault, own ?? (await common()), { seed, thorough }));
-    } finally {
-      await own?.dispose();
-    }
+    outcomes.push(await stage(fault));
   },
   600_000,
 );
+
+if (thorough && !chosen) {
+  it('writes the report', () => writePage(outcomes));
+}

@@ -3,6 +3,7 @@ import { startKafkaCluster, type KafkaClusterUnderTest } from '@scrutineer/testb
 import { ballotLogEnds, eventually } from '@scrutineer/testing-journey';
 import type { Fault } from '../run/fault';
 import { copiesInLog } from '../world/copies';
+import { StockProducer } from '../world/stock-producer';
 import { replicasOf } from '../world/replicas';
 import { BROKER_SETTINGS, startWorld, type World } from '../world/world';
 
@@ -28,12 +29,18 @@ export const leaderMoves: Fault = {
     brokersOf.set(world.cluster, kafka);
     return world;
   },
-  inject: async ({ cluster, crowd }) => {
+  inject: async ({ cluster, crowd, note, thorough }) => {
     const { nodes, brokers } = brokersOf.get(cluster)!;
     const from = await ballotLogEnds(brokers);
     let moved = 0;
-    const leaders = async (): Promise<number[]> =>
-      (await replicasOf(brokers, topics.ballots)).map(({ leader }) => leader);
+    const leaders = async (): Promise<number[]> => {
+      const partitions = await eventually(
+        'a broker tells who leads',
+        () => replicasOf(brokers, topics.ballots),
+        () => true,
+      );
+      return partitions.map(({ leader }) => leader);
+    };
     const whole = (): Promise<unknown> =>
       eventually(
         'every replica has caught up',
@@ -48,6 +55,8 @@ export const leaderMoves: Fault = {
       moved += (await leaders()).filter((leader, partition) => leader !== before[partition]).length;
       await giveBack();
     };
+    const stock =
+      thorough && (await StockProducer.start({ brokers, topic: 'stock', partitions: 6, idempotent: false }));
     for (const node of nodes)
       await without(
         () => node.kill(),
@@ -58,9 +67,10 @@ export const leaderMoves: Fault = {
         nodes[0]!.pause();
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       },
-      async () => nodes[0]!.resume(),
+      () => Promise.resolve(nodes[0]!.resume()),
     );
     await whole();
+    if (stock) note(await stock.stop(brokers));
     return { 'leaders moved': moved, 'records written again': await copiesInLog(brokers, from, crowd.history) };
   },
 };

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { topics } from '@scrutineer/contracts';
-import { eventually } from '@scrutineer/testing-journey';
+import { eventually, topicEnds } from '@scrutineer/testing-journey';
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import type { Fault } from '../run/fault';
-import { topicEnds } from '../world/topic-ends';
 import { PARTITIONS } from '../world/world';
 
 const MEGABYTE = 1_000_000;

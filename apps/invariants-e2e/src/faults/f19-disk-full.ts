@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startKafka } from '@scrutineer/testbed';
 import { eventually } from '@scrutineer/testing-journey';
 import type { Fault } from '../run/fault';
 import { answersSince } from '../world/answers';
+import { fillDisk } from '../world/fill-disk';
 import { BROKER_SETTINGS, startWorld, type World } from '../world/world';
 
 const SIZE = '160m';
@@ -35,7 +36,7 @@ export const diskFull: Fault = {
     const ballast = path.join(disks.get(cluster)!, 'ballast');
     const answers = answersSince(crowd.history);
     const { pid } = cluster.kafka;
-    await fill(ballast);
+    await fillDisk(ballast);
     await eventually(
       'the broker ends itself',
       () => Promise.resolve(existsSync(`/proc/${pid}`)),
@@ -48,13 +49,3 @@ export const diskFull: Fault = {
     return { 'answered busy': busy, 'closed without an answer': unknown };
   },
 };
-
-/** Writes until nothing more fits. */
-async function fill(file: string): Promise<void> {
-  const piece = Buffer.alloc(65_536, 1);
-  try {
-    for (;;) await writeFile(file, piece, { flag: 'a' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  }
-}

@@ -1,4 +1,4 @@
-import type { Fault } from '../run/fault';
+import type { Fault, LoneFault } from '../run/fault';
 import { gatewayKill } from './f01-gateway-kill';
 import { gatewayStop } from './f02-gateway-stop';
 import { workerKill } from './f03-worker-kill';
@@ -18,6 +18,7 @@ import { rebalances } from './f16-rebalances';
 import { deliveredTwice } from './f17-delivered-twice';
 import { poison } from './f18-poison';
 import { diskFull } from './f19-disk-full';
+import { sqliteFaults } from './f20-sqlite';
 import { clockSkew } from './f21-clock-skew';
 import { closeRace } from './f22-close-race';
 import { slowReaders } from './f23-slow-readers';
@@ -25,10 +26,11 @@ import { halfOpen } from './f24-half-open';
 import { herd } from './f25-herd';
 import { slowHandshakes } from './f26-slow-handshakes';
 import { doubleClose } from './f27-double-close';
+import { retention } from './f28-retention';
 import { noFiles } from './f29-no-files';
 
 /** Every fault that is staged, in the order of the report. */
-export const matrix: readonly Fault[] = [
+export const matrix: readonly (Fault | LoneFault)[] = [
   gatewayKill,
   gatewayStop,
   workerKill,
@@ -48,6 +50,7 @@ export const matrix: readonly Fault[] = [
   deliveredTwice,
   poison,
   diskFull,
+  sqliteFaults,
   clockSkew,
   closeRace,
   slowReaders,
@@ -55,5 +58,6 @@ export const matrix: readonly Fault[] = [
   herd,
   slowHandshakes,
   doubleClose,
+  retention,
   noFiles,
 ];

@@ -1,4 +1,4 @@
-import type { RaceWatch, Crowd, Operator } from '@scrutineer/testing-journey';
+import type { RaceWatch, Crowd, LoggedPartitions, Operator } from '@scrutineer/testing-journey';
 import type { SeededRandom } from '@scrutineer/testbed';
 import type { World } from '../world/world';
 
@@ -16,11 +16,15 @@ export interface Scene extends World {
   readonly begin: readonly number[];
   /** Whether it may take its time. */
   readonly thorough: boolean;
-  operatorAt(number: 0 | 1): Operator;
+  /** Adds something that the run found out to the report. */
+  readonly note: (text: string) => void;
+  /** Keeps a part of the log that is about to be deleted; what was deleted cannot be tallied anew. */
+  readonly remember: (log: LoggedPartitions) => void;
+  readonly operatorAt: (number: 0 | 1) => Operator;
 }
 
-/** One fault of the matrix. What must hold after every one of them is asserted by the run. */
-export interface Fault {
+/** What the report says of a fault. */
+export interface FaultDescription {
   readonly id: string;
   readonly name: string;
   readonly injection: string;
@@ -28,8 +32,34 @@ export interface Fault {
   readonly asserted: string;
   /** Part of every `npm test`. */
   readonly always: boolean;
+}
+
+/** One fault of the matrix. What must hold after every one of them is asserted by the run. */
+export interface Fault extends FaultDescription {
   /** Where it needs another world than all, which it may leave in ruins. */
   readonly world?: (seed: number) => Promise<World>;
   /** Injects, heals, and tells what was seen; rejects where what is asserted does not hold. */
   inject(scene: Scene): Promise<Effects>;
+}
+
+/** A fault of the other deployment, which sees to everything itself. */
+export interface LoneFault extends FaultDescription {
+  run(options: RunOptions): Promise<Outcome>;
+}
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly thorough: boolean;
+}
+
+/** One line of the report. */
+export interface Outcome {
+  readonly id: string;
+  /** Different ballots that voters were told are recorded. */
+  readonly ballots: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly healMs: number;
+  readonly effects: Effects;
+  readonly notes?: readonly string[];
 }

@@ -12,30 +12,14 @@ import { judge } from '../verdict/judge';
 import { keepEvidence } from '../verdict/evidence';
 import { Footprints } from '../verdict/footprints';
 import type { World } from '../world/world';
-import type { Effects, Fault } from './fault';
+import type { Fault, Outcome, RunOptions } from './fault';
 import { whenHealed } from './when-healed';
 
-const CANDIDATES = ['1', '4', '16', '44', '55', '63', '81'];
+export const CANDIDATES = ['1', '4', '16', '44', '55', '63', '81'];
 /** Recorded before the fault, so that it meets a system at work; and altogether, at least. */
-const WARM = 3_000;
-const BALLOTS = 21_000;
-const LOAD = { perSecond: 2_500, seats: 400, ballotsEach: 8 };
-
-/** One line of the report. */
-export interface Outcome {
-  readonly id: string;
-  /** Different ballots that voters were told are recorded. */
-  readonly ballots: number;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly healMs: number;
-  readonly effects: Effects;
-}
-
-export interface RunOptions {
-  readonly seed: number;
-  readonly thorough: boolean;
-}
+export const WARM = 3_000;
+export const BALLOTS = 21_000;
+export const LOAD = { perSecond: 2_500, seats: 400, ballotsEach: 8 };
 
 /**
  * Stages one fault under constant load: heals it, lets everybody finish, closes the race, and holds what voters were told,
@@ -60,6 +44,9 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
   });
   const begin = await ballotLogEnds(cluster.kafka.brokers);
   let log: LoggedPartitions = [];
+  const notes: string[] = [];
+  let remembered: LoggedPartitions | null = null;
+  const remember = (part: LoggedPartitions): void => void (remembered = part);
   try {
     await operatorAt(0).openNew(race, CANDIDATES);
     const watches = gateways.map((url) => new RaceWatch(url, race, over.signal));
@@ -77,6 +64,8 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
       thorough,
       operatorAt,
       begin,
+      remember,
+      note: (text: string) => void notes.push(text),
     });
     const effects = await Promise.race([fault.inject(scene), crowd.faulted]);
     const healMs = await whenHealed(scene);
@@ -84,25 +73,19 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
     await crowd.end();
 
     if ((await operatorAt(1).race(race)).state === 'open') await operatorAt(1).close(race);
-    log = await readBallotLog(cluster.kafka.brokers, begin);
+    log = merged(remembered, await readBallotLog(cluster.kafka.brokers, begin));
     const count = countRound(log, race, 1);
     const { history } = crowd;
-    const verdict = await judge({
-      race,
-      candidates: CANDIDATES,
-      history,
-      log,
-      count,
-      operators,
-      redisUrl: world.redisUrl,
-    });
+    const { redisUrl } = world;
+    const whole = remembered === null;
+    const verdict = await judge({ race, candidates: CANDIDATES, history, log, count, operators, redisUrl, whole });
     const broken = [
       ...verdict.broken,
       ...watches.flatMap((watch) => watch.falls()),
       ...(await footprints.grown(cluster.all)),
       ...Object.entries(effects).flatMap(([name, seen]) => (seen > 0 ? [] : [`not staged: ${name} is ${seen}`])),
     ];
-    const outcome = { id: fault.id, ballots: history.recorded, ...verdict.sums, healMs, effects };
+    const outcome = { id: fault.id, ballots: history.recorded, ...verdict.sums, healMs, effects, notes };
     process.stderr.write(
       `${fault.id} ${JSON.stringify({ ...outcome, voters: count.standing.size, ...history.counts() })}\n`,
     );
@@ -115,4 +98,8 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
   } finally {
     over.abort();
   }
+}
+
+function merged(earlier: LoggedPartitions | null, later: LoggedPartitions): LoggedPartitions {
+  return later.map((records, partition) => new Map([...(earlier?.[partition] ?? []), ...records]));
 }

@@ -6,7 +6,7 @@ import { newFolder, type World } from '../world/world';
 interface Evidence {
   readonly history: History;
   readonly log: LoggedPartitions;
-  readonly world: World;
+  readonly world?: World;
 }
 
 /** Keeps what is needed to understand a failure; returns the folder. */
@@ -14,7 +14,7 @@ export async function keepEvidence(name: string, { history, log, world }: Eviden
   const folder = await newFolder(name);
   await writeFile(path.join(folder, 'history.ndjson'), historyLines(history));
   await writeFile(path.join(folder, 'ballots.ndjson'), logLines(log));
-  await world.keepLogs(folder);
+  await world?.keepLogs(folder);
   return folder;
 }
 

@@ -29,10 +29,10 @@ export interface World {
   /** Between Redis and each worker, and all others. */
   readonly redisProxies: readonly [TcpProxy, TcpProxy, TcpProxy];
   /** Copies what services, broker and Redis printed. */
-  keepLogs(folder: string): Promise<void>;
+  readonly keepLogs: (folder: string) => Promise<void>;
   /** Adds something to be undone when the world ends. */
-  defer(work: () => unknown): void;
-  dispose(): Promise<void>;
+  readonly defer: (work: () => unknown) => void;
+  readonly dispose: () => Promise<void>;
 }
 
 export interface WorldOptions {

@@ -1,4 +1,4 @@
-import { setInterval as ticks } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SeededRandom } from '@scrutineer/testbed';
 import type { VoterTokens } from '@scrutineer/voter-token';
 import { newBallot, type Ballot } from './ballot';
@@ -97,7 +97,8 @@ export class Crowd {
     const { perSecond } = this.options;
     let before = performance.now();
     let due = 0;
-    for await (const _ of ticks(TICK_MS)) {
+    for (;;) {
+      await sleep(TICK_MS);
       if (this.#over || this.options.signal.aborted) return;
       const now = performance.now();
       due += ((now - before) * perSecond) / 1000;
@@ -136,7 +137,17 @@ export class Crowd {
     const token = tokens.issue(Date.now() + TOKEN_MS);
     const { history } = this;
     const random = this.#random;
-    const voter = new Voter({ race, token, gateways, history, gate: new Gate(), random, fault: this.#fault, signal });
+    const voter = new Voter({
+      race,
+      token,
+      gateways,
+      history,
+      gate: new Gate(),
+      random,
+      fault: this.#fault,
+      early: true,
+      signal,
+    });
     return { voter, number: this.#voters++, seq: 0, left: ballotsEach, last: null };
   }
 }

@@ -9,6 +9,7 @@ import { ballotAnswer, openVoterSocket, type BallotAnswer } from './voter-socket
 import type { VotingPlan } from './voting-plan';
 
 const RECONNECT_MS = 200;
+const EARLY_MS = 100;
 
 export interface VoterOptions {
   readonly race: string;
@@ -19,6 +20,8 @@ export interface VoterOptions {
   readonly random: SeededRandom;
   /** Hears of what no voter should ever see. */
   readonly fault: (error: Error) => void;
+  /** Whether the race may be on its way to open: a ballot that was too early is sent again. */
+  readonly early?: boolean;
   /** Everybody goes home. */
   readonly signal: AbortSignal;
 }
@@ -133,6 +136,7 @@ export class Voter {
   #refused(sent: Sent, { code, retryAfterMs }: (BallotAnswer & { event: 'refused' })['data']): void {
     this.options.history.add({ op: 'refused', ballot: sent.ballot, code });
     if (refusals[code].retryable) void this.#tryAgain(sent, retryAfterMs);
+    else if (code === 'race_not_open' && this.options.early) void this.#tryAgain(sent, EARLY_MS);
     else if (code === 'race_closed') this.isClosed = sent.settled = true;
     else this.options.fault(new Error(`a good ballot was refused: ${code}`));
   }

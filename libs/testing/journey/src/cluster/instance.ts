@@ -2,7 +2,7 @@ import path from 'node:path';
 import { freePort, startService, type Service } from '@scrutineer/testbed';
 import { builtApp } from './built-app';
 
-export type App = 'gateway' | 'vote-api' | 'tally-worker';
+export type App = 'gateway' | 'vote-api' | 'tally-worker' | 'standalone';
 
 /** What `/health/ready` answers: 200 and nothing missing, or 503 and what is. */
 export interface Health {
