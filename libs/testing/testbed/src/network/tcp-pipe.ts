@@ -30,6 +30,8 @@ export class TcpPipe {
   torn = false;
   #held: Buffer[] = [];
   #ended = false;
+  readonly #late: { readonly chunk: Buffer; readonly dueAt: number }[] = [];
+  #timer: NodeJS.Timeout | null = null;
   #underWay = 0;
   #dueAt = 0;
 
@@ -65,17 +67,28 @@ export class TcpPipe {
   #send(chunk: Buffer): void {
     const { latencyMs, jitterMs, bytesPerSecond } = this.options.weather;
     const slow = bytesPerSecond > 0 ? (1000 * chunk.length) / bytesPerSecond : 0;
-    const now = performance.now();
-    if (latencyMs + jitterMs + slow === 0 && this.#underWay === 0) return this.#deliver(chunk);
-    this.#dueAt = Math.max(this.#dueAt, now + latencyMs + this.options.random() * jitterMs) + slow;
+    if (latencyMs + jitterMs + slow === 0 && this.#late.length === 0) return this.#deliver(chunk);
+    const dueAt = performance.now() + latencyMs + this.options.random() * jitterMs;
+    this.#dueAt = Math.max(this.#dueAt, dueAt) + slow;
+    this.#late.push({ chunk, dueAt: this.#dueAt });
     this.#underWay += chunk.length;
     if (this.#underWay > MOST_UNDER_WAY) this.from.pause();
-    setTimeout(() => {
+    this.#timer ??= setTimeout(() => this.#deliverLate(), this.#dueAt - performance.now());
+  }
+
+  /** One timer for all: several of them might not keep the order. */
+  #deliverLate(): void {
+    this.#timer = null;
+    const now = performance.now();
+    while (this.#late[0] && this.#late[0].dueAt <= now) {
+      const { chunk } = this.#late.shift()!;
       this.#underWay -= chunk.length;
       this.#deliver(chunk);
-      this.from.resume();
-      if (this.#ended) this.#end();
-    }, this.#dueAt - now);
+    }
+    const [next] = this.#late;
+    if (next) this.#timer = setTimeout(() => this.#deliverLate(), next.dueAt - now);
+    if (this.#underWay <= MOST_UNDER_WAY) this.from.resume();
+    if (this.#ended) this.#end();
   }
 
   #deliver(chunk: Buffer): void {
@@ -89,6 +102,6 @@ export class TcpPipe {
   /** The end comes last, and not at all while it is held up: that is a half-open connection. */
   #end(): void {
     this.#ended = true;
-    if (this.#underWay === 0 && this.#held.length === 0 && this.options.weather.passage === 'pass') this.to.end();
+    if (this.#late.length === 0 && this.#held.length === 0 && this.options.weather.passage === 'pass') this.to.end();
   }
 }

@@ -48,6 +48,20 @@ it('passes bytes both ways, in order, also late and little by little', async () 
   expect(heard).toBe(expected);
 });
 
+it('keeps the order of many bytes whose delays differ', async () => {
+  proxy.requests({ latencyMs: 1, jitterMs: 3 });
+  proxy.replies({ latencyMs: 1, jitterMs: 3 });
+  let expected = '';
+  for (let number = 0; number < 2_000; number += 1) {
+    expected += `${number},`;
+    client.write(`${number},`);
+    if (number % 10 === 0) await new Promise(setImmediate);
+    if (number === 1_900) proxy.clear();
+  }
+  while (heard.length < expected.length) await once(client, 'data');
+  expect(heard).toBe(expected);
+});
+
 it('keeps bytes back, and delivers them in fair weather', async () => {
   await say('before');
   proxy.silence();
