@@ -36,11 +36,11 @@ export const slowHandshakes: Fault = {
       sent += 1;
     }, 1_000);
     const half = thorough ? HALF.thorough : HALF.always;
-    for (let there = 0; there < half; there += AT_ONCE) {
-      for (let one = 0; one < AT_ONCE; one += 1) open(head);
-      await crowd.whenRecorded(crowd.history.recorded + 100);
-    }
     try {
+      for (let there = 0; there < half; there += AT_ONCE) {
+        for (let one = 0; one < AT_ONCE; one += 1) open(head);
+        await crowd.whenRecorded(crowd.history.recorded + 100);
+      }
       await eventually(
         'all of them are closed',
         () => Promise.resolve(closed),

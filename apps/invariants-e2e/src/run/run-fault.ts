@@ -76,9 +76,17 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
     log = merged(remembered, await readBallotLog(cluster.kafka.brokers, begin));
     const count = countRound(log, race, 1);
     const { history } = crowd;
-    const { redisUrl } = world;
-    const whole = remembered === null;
-    const verdict = await judge({ race, candidates: CANDIDATES, history, log, count, operators, redisUrl, whole });
+    const verdict = await judge({
+      race,
+      candidates: CANDIDATES,
+      history,
+      log,
+      count,
+      operators,
+      redisUrl: world.redisUrl,
+      url: cluster.voteApis[0].url,
+      whole: remembered === null,
+    });
     const broken = [
       ...verdict.broken,
       ...watches.flatMap((watch) => watch.falls()),

@@ -12,6 +12,7 @@ import {
 } from '@scrutineer/testing-journey';
 import { PARTITIONS } from '../world/world';
 import { rebuiltDifferently } from './rebuilt-differently';
+import { untrueReceipts } from './untrue-receipts';
 
 interface Case {
   readonly race: string;
@@ -21,6 +22,8 @@ interface Case {
   readonly count: RoundCount;
   readonly operators: readonly Operator[];
   readonly redisUrl: string;
+  /** Of a vote-api. */
+  readonly url: string;
   /** Whether the log still has all of it, so that the tally can be made anew. */
   readonly whole: boolean;
 }
@@ -32,16 +35,8 @@ export interface Verdict {
 }
 
 /** Holds what voters were told, the log, the tally, what is shown, and a tally made anew against each other. */
-export async function judge({
-  race,
-  candidates,
-  history,
-  log,
-  count,
-  operators,
-  redisUrl,
-  whole,
-}: Case): Promise<Verdict> {
+export async function judge(round: Case): Promise<Verdict> {
+  const { race, candidates, history, log, count, operators, redisUrl, url } = round;
   const place = { race, round: 1 };
   const shown: string[] = [];
   for (const operator of operators) {
@@ -54,7 +49,7 @@ export async function judge({
   }
   const tally = judgeTally(count, await readTally(redisUrl, race, 1, PARTITIONS), candidates);
   const lost = lostBallots(history, place, log, count);
-  const rebuilt = whole ? await rebuiltDifferently(redisUrl, race) : [];
+  const rebuilt = round.whole ? await rebuiltDifferently(redisUrl, race) : [];
   return {
     sums: { lost: lost.length + tally.lost.length, doubled: tally.doubled.length },
     broken: [
@@ -64,6 +59,7 @@ export async function judge({
       ...tally.wrong,
       ...shown,
       ...rebuilt,
+      ...(await untrueReceipts(url, race, history, count)),
     ],
   };
 }
