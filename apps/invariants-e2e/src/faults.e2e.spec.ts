@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { matrix } from './faults/matrix';
 import type { Fault, LoneFault, Outcome } from './run/fault';
-import { writePage } from './report/write-page';
+import { keepOutcome, writePage } from './report/write-page';
 import { runFault } from './run/run-fault';
 import { startWorld, type World } from './world/world';
 
@@ -10,7 +10,6 @@ const chosen = process.env['FAULTS']?.split(',');
 const thorough = process.env['THOROUGH'] === '1';
 const faults = matrix.filter(({ id, always }) => chosen?.includes(id) ?? (always || thorough));
 
-const outcomes: Outcome[] = [];
 let world: Promise<World> | undefined;
 
 /** The world of all faults that do not need one of their own. */
@@ -18,7 +17,10 @@ function common(): Promise<World> {
   return (world ??= startWorld({ seed }));
 }
 
-afterAll(async () => (await world)?.dispose());
+afterAll(async () => {
+  if (thorough) await writePage();
+  await (await world)?.dispose();
+});
 
 async function stage(fault: Fault | LoneFault): Promise<Outcome> {
   const options = { seed, thorough };
@@ -34,11 +36,9 @@ async function stage(fault: Fault | LoneFault): Promise<Outcome> {
 it.each(faults)(
   '$id: $name',
   async (fault) => {
-    outcomes.push(await stage(fault));
+    if (thorough) await keepOutcome(fault.id, null);
+    const outcome = await stage(fault);
+    if (thorough) await keepOutcome(fault.id, outcome);
   },
-  600_000,
+  900_000,
 );
-
-if (thorough && !chosen) {
-  it('writes the report', () => writePage(outcomes));
-}

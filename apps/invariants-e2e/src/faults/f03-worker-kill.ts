@@ -13,6 +13,7 @@ export const workerKill: Fault = {
   injection: 'SIGKILL at random moments, 5 times (50 in the full run), the two workers in turn',
   asserted: 'goes on from the offset in Redis, ahead of the one that the group committed',
   always: true,
+  perSecond: 1_500,
   inject: async ({ cluster, race, random, redisUrl, thorough }) => {
     const kills = thorough ? 50 : 5;
     let ahead = 0;

@@ -19,6 +19,7 @@ export const leaderMoves: Fault = {
     'three brokers: each in turn is killed and started again, then one is stopped for 6 s and goes on as the old leader',
   asserted: 'appends over several leaders are confirmed whole or written again',
   always: false,
+  perSecond: 800,
   world: async (seed) => {
     const kafka = await startKafkaCluster(BROKERS, {
       ...BROKER_SETTINGS,

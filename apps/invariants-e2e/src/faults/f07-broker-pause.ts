@@ -12,6 +12,7 @@ export const brokerPause: Fault = {
   injection: 'SIGSTOP for 5 s and again for 40 s, SIGCONT',
   asserted: 'nothing is recorded meanwhile; no unhandled rejection; memory stays bounded',
   always: false,
+  perSecond: 1_000,
   inject: async ({ cluster, crowd }) => {
     const starts = cluster.all.map((instance) => instance.starts);
     const all = answersSince(crowd.history);

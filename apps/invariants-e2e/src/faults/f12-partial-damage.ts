@@ -12,6 +12,7 @@ export const partialDamage: Fault = {
   injection: 'one bucket of voters is deleted in a partition; in another the offset is set beyond the log’s end',
   asserted: 'the audit finds both, says so, and rebuilds',
   always: false,
+  perSecond: 800,
   inject: async ({ cluster, race, redisUrl }) => {
     const audits = (): Promise<number> => sumOf(cluster.workers, 'scrutineer_tally_audit_mismatches_total');
     const before = await audits();

@@ -11,6 +11,7 @@ export const rebalances: Fault = {
   injection: 'one of two workers is stopped or killed every 3 s, and started again, for 2 minutes',
   asserted: 'the tally goes on, and has no lag afterwards',
   always: false,
+  perSecond: 800,
   inject: async ({ cluster, random }) => {
     const [stays, goes] = cluster.workers;
     const before = linesOf([stays], /partitions assigned/);

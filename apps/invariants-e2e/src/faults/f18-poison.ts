@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { topics } from '@scrutineer/contracts';
-import { eventually, topicEnds } from '@scrutineer/testing-journey';
-import { Kafka, logLevel, type Message } from 'kafkajs';
+import { eventually, observer, topicEnds } from '@scrutineer/testing-journey';
+import type { Message } from 'kafkajs';
 import type { Fault } from '../run/fault';
 import { PARTITIONS } from '../world/world';
 
@@ -19,7 +19,7 @@ export const poison: Fault = {
     const sum = async (): Promise<number> => (await topicEnds(brokers, topics.ballotsDead)).reduce((a, b) => a + b, 0);
     const before = await sum();
     const records = Array.from({ length: PARTITIONS }, (_, partition) => poisonFor(race, partition)).flat();
-    const producer = new Kafka({ clientId: 'stranger', brokers, logLevel: logLevel.NOTHING }).producer();
+    const producer = observer(brokers).producer();
     await producer.connect();
     try {
       for (const message of records) await producer.send({ topic: topics.ballots, acks: -1, messages: [message] });

@@ -25,6 +25,8 @@ import { newFolder } from '../world/world';
 
 const SIZE = '160m';
 const KILLS = 100;
+/** Everybody comes back after every kill. */
+const SMALL = { seats: 60, perSecond: 800 };
 
 export const sqliteFaults: LoneFault = {
   id: 'F20',
@@ -58,6 +60,7 @@ export const sqliteFaults: LoneFault = {
       seed,
       signal,
       ...LOAD,
+      ...SMALL,
     });
     const { history } = crowd;
     try {

@@ -12,6 +12,7 @@ export const halfOpen: Fault = {
   injection: '100 sockets through a proxy that falls silent, without a FIN',
   asserted: 'the heartbeat ends them after two unanswered pings',
   always: false,
+  perSecond: 800,
   inject: async ({ cluster, race, random }) => {
     const [gateway] = cluster.gateways;
     const proxy = await TcpProxy.start({ upstream: gateway.port, seed: random.below(2 ** 31) });

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { topics } from '@scrutineer/contracts';
-import { eventually, readBallotLog, readPositions } from '@scrutineer/testing-journey';
+import { eventually, observer, readBallotLog, readPositions } from '@scrutineer/testing-journey';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel } from 'kafkajs';
 import type { Fault } from '../run/fault';
 import { linesOf } from '../world/observe';
 import { PARTITIONS, startWorld } from '../world/world';
@@ -26,7 +25,7 @@ export const retention: Fault = {
     await crowd.whenRecorded(crowd.history.recorded + 3_000);
     remember(await readBallotLog(brokers, begin));
 
-    const admin = new Kafka({ clientId: 'observer', brokers, logLevel: logLevel.NOTHING }).admin();
+    const admin = observer(brokers).admin();
     await admin.connect();
     const partitions = tally.map((next, partition) => ({ partition, offset: `${next}` }));
     await admin.deleteTopicRecords({ topic: topics.ballots, partitions }).finally(() => admin.disconnect());

@@ -1,9 +1,12 @@
 import type { FaultDescription, Outcome } from '../run/fault';
 
-export interface Circumstances {
-  readonly day: Date;
+/** What the latest run made of a fault. */
+export interface Line {
+  readonly day: string;
   /** Its class, such as "2 cores, Linux". */
   readonly machine: string;
+  /** Null where it failed. */
+  readonly outcome: Outcome | null;
 }
 
 /** A part of the list that the run does not show, and why. */
@@ -23,26 +26,22 @@ const HEAD = [
   'seen',
 ];
 
-/** The report on a run: a row a fault; one without an outcome failed or was not staged, and is said so. */
+/** The report: a row a fault. One that failed, or was never staged, says so. */
 export function reliabilityPage(
   faults: readonly FaultDescription[],
-  outcomes: readonly Outcome[],
+  lines: ReadonlyMap<string, Line>,
   notStaged: readonly NotStaged[],
-  { day, machine }: Circumstances,
 ): string {
-  const rows = faults.map((fault) =>
-    row(
-      fault,
-      outcomes.find(({ id }) => id === fault.id),
-    ),
-  );
+  const outcomes = [...lines.values()].flatMap(({ outcome }) => (outcome ? [outcome] : []));
   const ballots = outcomes.reduce((sum, outcome) => sum + outcome.ballots, 0);
-  const missed = faults.filter(({ id }) => !outcomes.some((outcome) => outcome.id === id)).map(({ id }) => id);
+  const machines = [...new Set([...lines.values()].map(({ machine }) => machine))].join('; ');
+  const missed = faults.filter(({ id }) => !lines.get(id)?.outcome).map(({ id }) => id);
+  const rows = faults.map((fault) => row(fault, lines.get(fault.id)));
   return `# Reliability
 
-Written by \`npm run test:faults\` on ${day.toISOString().slice(0, 10)} (${machine}): real Kafka, real Redis, the built services, and a crowd
+Written by \`npm run test:faults\` (${machines}): real Kafka, real Redis, the built services, and a crowd
 that votes at a constant rate whatever becomes of its ballots. ${ballots} ballots were recorded under ${outcomes.length} faults.
-${missed.length === 0 ? 'Every fault of the list was staged and passed, but for what is named at the end.' : `**Failed: ${missed.join(', ')}.**`}
+${missed.length === 0 ? 'Every fault of the list was staged and passed, but for what is named at the end.' : `**Failed or not run: ${missed.join(', ')}.**`}
 
 After each fault it is checked, by readers of the log and of Redis that share no code with the product, that
 
@@ -69,12 +68,12 @@ function notes(outcomes: readonly Outcome[]): string {
   return outcomes.flatMap((outcome) => (outcome.notes ?? []).map((note) => `\n${outcome.id}: ${note}\n`)).join('');
 }
 
-function row({ id, name, injection, asserted }: FaultDescription, outcome: Outcome | undefined): string[] {
+function row({ id, name, injection, asserted }: FaultDescription, line: Line | undefined): string[] {
   const what = [`${id} ${name}`, injection, asserted];
-  if (!outcome) return [...what, '**failed**', '', '', '', ''];
-  const { ballots, lost, doubled, healMs, effects } = outcome;
+  if (!line?.outcome) return [...what, line ? '**failed**' : '**not run**', '', '', '', '', line?.day ?? ''];
+  const { ballots, lost, doubled, healMs, effects } = line.outcome;
   const seen = Object.entries(effects).map(([effect, count]) => `${effect}: ${count}`);
-  return [...what, `${ballots}`, `${lost}`, `${doubled}`, `${(healMs / 1000).toFixed(1)} s`, seen.join('; ')];
+  return [...what, `${ballots}`, `${lost}`, `${doubled}`, `${(healMs / 1000).toFixed(1)} s`, seen.join('; '), line.day];
 }
 
 function table(rows: readonly (readonly string[])[]): string {

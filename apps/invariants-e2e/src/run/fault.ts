@@ -38,6 +38,8 @@ export interface FaultDescription {
 export interface Fault extends FaultDescription {
   /** Where it needs another world than all, which it may leave in ruins. */
   readonly world?: (seed: number) => Promise<World>;
+  /** Ballots a second, where it lasts long; others have the run's. */
+  readonly perSecond?: number;
   /** Injects, heals, and tells what was seen; rejects where what is asserted does not hold. */
   inject(scene: Scene): Promise<Effects>;
 }
@@ -52,7 +54,7 @@ export interface RunOptions {
   readonly thorough: boolean;
 }
 
-/** One line of the report. */
+/** What a run made of a fault. */
 export interface Outcome {
   readonly id: string;
   /** Different ballots that voters were told are recorded. */

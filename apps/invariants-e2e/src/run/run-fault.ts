@@ -41,6 +41,7 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
     seed,
     signal: over.signal,
     ...LOAD,
+    ...(fault.perSecond && { perSecond: fault.perSecond }),
   });
   const begin = await ballotLogEnds(cluster.kafka.brokers);
   let log: LoggedPartitions = [];

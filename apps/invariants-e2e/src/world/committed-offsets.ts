@@ -1,9 +1,9 @@
 import { topics } from '@scrutineer/contracts';
-import { Kafka, logLevel } from 'kafkajs';
+import { observer } from '@scrutineer/testing-journey';
 
 /** What the workers' group has committed, by partition. */
 export async function committedOffsets(brokers: string[]): Promise<number[]> {
-  const admin = new Kafka({ clientId: 'observer', brokers, logLevel: logLevel.NOTHING }).admin();
+  const admin = observer(brokers).admin();
   await admin.connect();
   try {
     const [ballots] = await admin.fetchOffsets({ groupId: 'scrutineer-tally', topics: [topics.ballots] });

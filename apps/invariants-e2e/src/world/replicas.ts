@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { observer } from '@scrutineer/testing-journey';
 
 /** Who leads a partition, and how many replicas have all of it. */
 export interface Replicas {
@@ -8,7 +8,7 @@ export interface Replicas {
 
 /** The replicas of each partition of a topic. */
 export async function replicasOf(brokers: string[], topic: string): Promise<Replicas[]> {
-  const admin = new Kafka({ clientId: 'observer', brokers, logLevel: logLevel.NOTHING }).admin();
+  const admin = observer(brokers).admin();
   await admin.connect();
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

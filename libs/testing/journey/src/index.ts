@@ -15,6 +15,7 @@ export { countRound, type RoundCount } from './count/count-round';
 export { brokenPromises, lostBallots, type RoundPlace } from './count/judge-history';
 export { judgeTally, type TallyVerdict } from './count/judge-tally';
 export { ballotLogEnds, readBallotLog, type LoggedPartitions, type LoggedRecord } from './count/read-ballot-log';
+export { observer } from './count/observer';
 export { readTopic, topicEnds } from './count/read-topic';
 export { forgetTally, readPositions, readTally, type StoredPartition } from './count/read-tally';
 export { Operator, type Answer } from './operator/operator';

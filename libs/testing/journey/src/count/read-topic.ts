@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel } from 'kafkajs';
+import { observer } from './observer';
 
 /** A record as it lies in a topic. */
 export interface RawRecord {
@@ -17,14 +17,13 @@ export async function readTopic(
   topic: string,
   from: readonly number[] = [],
 ): Promise<Map<number, RawRecord>[]> {
-  const kafka = new Kafka({ clientId: 'recount', brokers, logLevel: logLevel.NOTHING });
   const ends = await topicEnds(brokers, topic);
   const log = ends.map(() => new Map<number, RawRecord>());
   const unread = new Set([...ends.keys()].filter((partition) => ends[partition]! > (from[partition] ?? 0)));
   if (unread.size === 0) return log;
 
   const { promise: whole, resolve, reject } = Promise.withResolvers<undefined>();
-  const consumer = kafka.consumer({ groupId: `recount-${randomUUID()}`, maxWaitTimeInMs: 200 });
+  const consumer = observer(brokers).consumer({ groupId: `recount-${randomUUID()}`, maxWaitTimeInMs: 200 });
   consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
   try {
     await consumer.connect();
@@ -52,7 +51,7 @@ export async function readTopic(
 
 /** Where each partition of a topic ends now. */
 export async function topicEnds(brokers: string[], topic: string): Promise<number[]> {
-  const admin = new Kafka({ clientId: 'recount', brokers, logLevel: logLevel.NOTHING }).admin();
+  const admin = observer(brokers).admin();
   await admin.connect();
   try {
     const ends: number[] = [];
