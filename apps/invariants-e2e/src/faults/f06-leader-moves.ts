@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@scrutineer/contracts';
 import { startKafkaCluster, type KafkaClusterUnderTest } from '@scrutineer/testbed';
 import { ballotLogEnds, eventually } from '@scrutineer/testing-journey';
@@ -48,28 +49,21 @@ export const leaderMoves: Fault = {
         () => replicasOf(brokers, topics.ballots),
         (partitions) => partitions.every(({ inSync }) => inSync === BROKERS),
       );
-    const without = async (take: () => Promise<void>, giveBack: () => Promise<void>): Promise<void> => {
-      await whole();
-      const before = await leaders();
-      await take();
-      await crowd.whenRecorded(crowd.history.recorded + 2_000);
-      moved += (await leaders()).filter((leader, partition) => leader !== before[partition]).length;
-      await giveBack();
-    };
     const stock =
       thorough && (await StockProducer.start({ brokers, topic: 'stock', partitions: 6, idempotent: false }));
-    for (const node of nodes)
-      await without(
-        () => node.kill(),
-        () => node.restart(),
-      );
-    await without(
-      async () => {
-        nodes[0]!.pause();
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      },
-      () => Promise.resolve(nodes[0]!.resume()),
-    );
+    for (const node of nodes) {
+      await whole();
+      const before = await leaders();
+      await node.kill();
+      await crowd.whenRecorded(crowd.history.recorded + 2_000);
+      moved += (await leaders()).filter((leader, partition) => leader !== before[partition]).length;
+      await node.restart();
+    }
+    await whole();
+    nodes[0]!.pause();
+    await sleep(PAUSE_MS);
+    await crowd.whenRecorded(crowd.history.recorded + 2_000);
+    nodes[0]!.resume();
     await whole();
     if (stock) note(await stock.stop(brokers));
     return { 'leaders moved': moved, 'records written again': await copiesInLog(brokers, from, crowd.history) };

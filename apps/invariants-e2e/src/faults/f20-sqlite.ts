@@ -77,7 +77,7 @@ export const sqliteFaults: LoneFault = {
       await fillDisk(ballast);
       await history.whenever(({ op }) => op === 'unknown');
       await rm(ballast);
-      const { busy, unknown } = answers();
+      const { unknown } = answers();
       const freed = performance.now();
       await crowd.whenRecorded(history.recorded + 1_000);
       const healMs = Math.round(performance.now() - freed);
@@ -101,7 +101,7 @@ export const sqliteFaults: LoneFault = {
       const lost = lostBallots(history, place, log, count);
       const broken = [...brokenPromises(history, place, log, count), ...differences(results, count), ...watch.falls()];
       const surplus = Math.max(0, results.total - count.standing.size);
-      const effects = { 'answered busy': busy, 'closed without an answer': unknown, kills: KILLS };
+      const effects = { 'closed without an answer': unknown, kills: KILLS };
       const outcome = { id: 'F20', ballots: history.recorded, lost: lost.length, doubled: surplus, healMs, effects };
       process.stderr.write(`F20 ${JSON.stringify({ ...outcome, voters: count.standing.size, ...history.counts() })}\n`);
       if (broken.length > 0) throw new Error(broken.slice(0, 20).join('\n'));

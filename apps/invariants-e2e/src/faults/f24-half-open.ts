@@ -22,7 +22,7 @@ export const halfOpen: Fault = {
     proxy.silence();
     const began = performance.now();
     try {
-      const ended = (): Promise<number> => Promise.resolve(proxy.endedByUpstream);
+      const ended = (): Promise<number> => Promise.resolve(proxy.endedUpstream);
       const reaped = await eventually('the gateway lets go of them', ended, (count) => count === PEERS, REAPED_MS);
       return { 'sockets reaped': reaped, 'ms until all were': Math.round(performance.now() - began) };
     } finally {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Answer, Operator } from '@scrutineer/testing-journey';
+import type { PublicRace } from '@scrutineer/contracts';
+import { eventually, type Answer, type Operator } from '@scrutineer/testing-journey';
 import type { Fault } from '../run/fault';
 
 const TIMES = 10;
@@ -16,8 +17,14 @@ export const doubleClose: Fault = {
     await both[0]!.openNew(id, ['1', '2']);
     await Promise.all(both.map((operator) => operator.logIn()));
     let refused = 0;
+    // One may not have read yet what the other did.
+    const agreed = async (): Promise<PublicRace> => {
+      const ask = (): Promise<PublicRace[]> => Promise.all(both.map((operator) => operator.race(id)));
+      const [race] = await eventually('both see the same race', ask, ([one, other]) => one!.version === other!.version);
+      return race!;
+    };
     const atOnce = async (action: string, body: object): Promise<void> => {
-      const { version } = await both[0]!.race(id);
+      const { version } = await agreed();
       const ask = (operator: Operator): Promise<Answer> =>
         operator.command(`/${id}/${action}`, { ...body, expectedVersion: version });
       const statuses = (await Promise.all(both.map(ask))).map(({ status }) => status).sort();
@@ -28,6 +35,7 @@ export const doubleClose: Fault = {
       await atOnce('close', {});
       await atOnce('reset', { reason: 'twice', confirm: id });
       await both[0]!.open(id);
+      await agreed();
     }
     const entries = await both[1]!.audit(id);
     const commands = entries.filter(({ type }) => type === 'close' || type === 'reset').length;

@@ -27,6 +27,8 @@ export const retention: Fault = {
 
     const admin = observer(brokers).admin();
     await admin.connect();
+    // Without it the client does not know who leads.
+    await admin.fetchTopicOffsets(topics.ballots);
     const partitions = tally.map((next, partition) => ({ partition, offset: `${next}` }));
     await admin.deleteTopicRecords({ topic: topics.ballots, partitions }).finally(() => admin.disconnect());
     const client = new Redis(redisUrl);

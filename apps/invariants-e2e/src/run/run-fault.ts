@@ -102,7 +102,9 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
     return outcome;
   } catch (cause) {
     const folder = await keepEvidence(fault.id, { history: crowd.history, log, world });
-    process.stderr.write(`${fault.id} failed. Again with SEED=${seed}. History, log and output are in ${folder}\n`);
+    process.stderr.write(
+      `${fault.id} failed. ${String(cause)}\nAgain with SEED=${seed}. History, log and output are in ${folder}\n`,
+    );
     throw cause;
   } finally {
     over.abort();

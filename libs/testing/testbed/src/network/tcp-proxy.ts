@@ -33,13 +33,12 @@ export class TcpProxy {
   onRequest: (chunk: Buffer) => void = () => undefined;
   /** Connections so far. */
   accepted = 0;
-  /** Connections that have ended upstream. */
-  endedByUpstream = 0;
   /** Bytes that were swallowed. */
   droppedBytes = 0;
   readonly #requests: Weather = { ...FAIR };
   readonly #replies: Weather = { ...FAIR };
   readonly #connections = new Set<Connection>();
+  readonly #endedUpstream = new WeakSet<Connection>();
   readonly #random: SeededRandom;
   #refusing = false;
 
@@ -65,6 +64,11 @@ export class TcpProxy {
 
   get connections(): number {
     return this.#connections.size;
+  }
+
+  /** Connections that the other side has ended and the client does not know of. */
+  get endedUpstream(): number {
+    return [...this.#connections].filter((connection) => this.#endedUpstream.has(connection)).length;
   }
 
   /** Bytes of clients that are kept back. */
@@ -97,6 +101,7 @@ export class TcpProxy {
       if (connection.requests.torn || connection.replies.torn) sever(connection);
       connection.requests.release();
       connection.replies.release();
+      if (connection.client.destroyed || connection.server.destroyed) sever(connection);
     }
   }
 
@@ -129,20 +134,28 @@ export class TcpProxy {
     const ignore = (): void => undefined;
     const replies = new TcpPipe(server, client, { weather: this.#replies, random, dropped, passed: ignore });
     const connection = { client, server, requests, replies };
-    server.once('close', () => (this.endedByUpstream += 1));
     this.#connections.add(connection);
     this.accepted += 1;
+    // Nothing is written to a connection that is still being made.
+    client.pause();
+    server.once('connect', () => client.resume());
+    server.once('end', () => this.#endedUpstream.add(connection));
     for (const [socket, other] of [
       [client, server],
       [server, client],
     ] as const) {
       socket.on('error', ignore);
       socket.once('close', () => {
-        this.#connections.delete(connection);
+        if (socket === server) this.#endedUpstream.add(connection);
+        if (other.destroyed) this.#connections.delete(connection);
         // While bytes are held, not even the end gets through.
-        if (this.#requests.passage === 'pass' && this.#replies.passage === 'pass') other.destroy();
+        else if (this.#passes()) other.destroy();
       });
     }
+  }
+
+  #passes(): boolean {
+    return this.#requests.passage === 'pass' && this.#replies.passage === 'pass';
   }
 }
 
