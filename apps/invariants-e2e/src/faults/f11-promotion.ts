@@ -14,7 +14,7 @@ export const promotion: Fault = {
   world: (seed) => startWorld({ seed }),
   inject: async ({ cluster, crowd, defer, race, redis, redisProxies, redisUrl }) => {
     const rewinds = (): Promise<number> => sumOf(cluster.workers, 'scrutineer_tally_rewinds_total');
-    const replica = await startRedis({ appendonly: true });
+    const replica = await startRedis({ appendonly: true, asProcess: true });
     defer(() => replica.stop());
     const port = (url: string): number => Number(new URL(url).port);
     const client = new Redis(replica.url);

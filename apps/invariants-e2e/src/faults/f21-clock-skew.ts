@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findCommand } from '@scrutineer/testbed';
 import type { Fault } from '../run/fault';
@@ -32,6 +32,7 @@ export const clockSkew: Fault = {
       for (const number of [1, 2]) await writeFile(path.join(folder, `${app}-${number}`), '+0s\n');
     }
     const world = await startWorld({ seed, envOf });
+    world.defer(() => rm(folder, { recursive: true }));
     clocks.set(world.cluster, folder);
     return world;
   },

@@ -108,6 +108,8 @@ export async function runFault(fault: Fault, world: World, { seed, thorough }: R
     throw cause;
   } finally {
     over.abort();
+    // Whatever a fault that failed has left behind, the next one finds fair weather.
+    for (const proxy of [world.kafkaProxy, ...world.redisProxies]) proxy.clear();
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import {
   freePort,
@@ -49,7 +49,7 @@ export async function startWorld({ seed, kafka: ownKafka, envOf = () => ({}) }: 
   const proxied = { port, advertisedPort };
   const [kafka, redis, logFolder] = await Promise.all([
     ownKafka?.(proxied) ?? startKafka({ settings: BROKER_SETTINGS, proxied }),
-    startRedis({ appendonly: true }),
+    startRedis({ appendonly: true, asProcess: true }),
     newFolder('services'),
   ]);
   const kafkaProxy = await TcpProxy.start({ upstream: port, port: advertisedPort, seed });
@@ -89,6 +89,7 @@ export async function startWorld({ seed, kafka: ownKafka, envOf = () => ({}) }: 
       await cluster.dispose();
       for (const work of deferred) await work();
       await Promise.all([kafkaProxy, ...redisProxies].map((proxy) => proxy.close()));
+      await rm(logFolder, { recursive: true });
     },
   };
 }
