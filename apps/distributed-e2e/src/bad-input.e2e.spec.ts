@@ -1,6 +1,6 @@
 import { freePort, startKafka, startRedis, startService } from '@scrutineer/testbed';
 import { badInputSuite, VOTER_TOKEN_SECRET, type Part } from '@scrutineer/testing-edge';
-import { builtApp } from './cluster/built-app';
+import { builtApp } from '@scrutineer/testing-journey';
 
 const password = 'only for these tests';
 const started: { stop(): Promise<unknown> }[] = [];

@@ -4,7 +4,7 @@ import { freePort, startKafka, startRedis, startService, type Service } from '@s
 import { eventually, Operator, VOTER_TOKEN_SECRET } from '@scrutineer/testing-edge';
 import fc from 'fast-check';
 import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
-import { builtApp } from './cluster/built-app';
+import { builtApp } from '@scrutineer/testing-journey';
 
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));
 const RACE = 'poisoned';

@@ -15,6 +15,8 @@ export async function startGateway(config: GatewayEnvironment): Promise<RunningS
   const frame = serviceFrame('gateway', config.LOG_LEVEL);
   const { logger, registry, readiness, clock } = frame;
   const management = await startManagementServer(config.MANAGEMENT_PORT, managementHandler(registry, readiness));
+  let listening = false;
+  readiness.require('listening', () => listening);
   const { stores, opened } = openDistributed(config, frame);
   await opened;
   const races = openRaceBook(stores.raceLog, frame);
@@ -42,6 +44,7 @@ export async function startGateway(config: GatewayEnvironment): Promise<RunningS
   useBallotSockets(app, parts);
   races.start();
   await app.listen(config.PORT);
+  listening = true;
   logger.info({ port: config.PORT }, 'taking votes');
   return {
     stop: async () => {

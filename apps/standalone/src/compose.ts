@@ -40,6 +40,8 @@ class StandaloneModule {
 export async function startStandalone(config: StandaloneEnvironment): Promise<RunningService> {
   const frame = serviceFrame('standalone', config.LOG_LEVEL);
   const { logger, registry, readiness, clock } = frame;
+  let listening = false;
+  readiness.require('listening', () => listening);
   const stores = await openStores(config, frame);
   const races = openRaceBook(stores.raceLog, frame);
   const parts = composeParts(config, frame, stores, races.book);
@@ -60,6 +62,7 @@ export async function startStandalone(config: StandaloneEnvironment): Promise<Ru
   await seedSampleRace(races.book, frame.ids, clock);
   await app.startAllMicroservices();
   await app.listen(config.PORT);
+  listening = true;
   const { port } = app.getHttpServer().address() as AddressInfo;
   logger.info({ port, dataDir: path.resolve(config.DATA_DIR) }, 'ready');
   process.stdout.write(welcome(port, races.book, await parts.accounts.setupToken()));

@@ -14,6 +14,8 @@ export async function startVoteApi(config: VoteApiEnvironment): Promise<RunningS
   const frame = serviceFrame('vote-api', config.LOG_LEVEL);
   const { logger, registry, readiness, clock, ids } = frame;
   const management = await startManagementServer(config.MANAGEMENT_PORT, managementHandler(registry, readiness));
+  let listening = false;
+  readiness.require('listening', () => listening);
   const { stores, opened } = openDistributed(config, frame);
   await opened;
   const { expiringStore, tallyStore } = stores;
@@ -50,6 +52,7 @@ export async function startVoteApi(config: VoteApiEnvironment): Promise<RunningS
   // Otherwise the first callers would be told `busy`.
   await book.sync();
   await app.listen(config.PORT);
+  listening = true;
   logger.info({ port: config.PORT }, 'answering');
   return {
     stop: async () => {

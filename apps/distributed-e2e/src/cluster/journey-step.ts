@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster';
+import type { Cluster } from '@scrutineer/testing-journey';
 
 /** What a failed step needs to be understood, and to be run again. */
 export interface JourneyContext {

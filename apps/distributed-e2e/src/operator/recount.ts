@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { builtApp } from '../cluster/built-app';
+import { builtApp } from '@scrutineer/testing-journey';
 
 /** How `scrutineer recount` ended, and what it said. */
 export interface Recount {

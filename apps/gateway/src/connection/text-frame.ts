@@ -1,8 +1,9 @@
 /** First byte of an unfragmented text frame: FIN, opcode 1 (RFC 6455, section 5.2). */
 const FIN_TEXT = 0x81;
+/** In the second byte: the length follows in two bytes, or in eight. */
 const LENGTH_16 = 126;
-const MAX_LENGTH_16 = 0xffff;
 const LENGTH_64 = 127;
+const MAX_LENGTH_16 = 0xffff;
 
 /**
  * A server's text frame, header and payload in one buffer: one write a frame, where the socket library makes two of it,

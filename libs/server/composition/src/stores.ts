@@ -43,6 +43,8 @@ export interface DistributedConfig {
   readonly KAFKA_SASL_PASSWORD?: string | undefined;
   readonly BALLOT_PARTITIONS: number;
   readonly REDIS_URL: string;
+  /** Only the tally-worker has it. */
+  readonly TALLY_SESSION_MS?: number;
 }
 
 const RETRY_MS = 1000;
@@ -121,6 +123,14 @@ function kafkaOptions(config: DistributedConfig, { name, logger }: ServiceFrame)
   const { KAFKA_BROKERS: brokers, KAFKA_SSL: ssl, KAFKA_SASL_MECHANISM: mechanism } = config;
   const username = config.KAFKA_SASL_USERNAME ?? '';
   const password = config.KAFKA_SASL_PASSWORD ?? '';
+  const session = config.TALLY_SESSION_MS === undefined ? {} : { sessionMs: config.TALLY_SESSION_MS };
   const sasl = mechanism === undefined ? {} : { sasl: { mechanism, username, password } };
-  return { brokers: [...brokers], ssl, ...sasl, clientId: `scrutineer-${name}`, log: logger } as KafkaOptions;
+  return {
+    brokers: [...brokers],
+    ssl,
+    ...sasl,
+    clientId: `scrutineer-${name}`,
+    log: logger,
+    ...session,
+  } as KafkaOptions;
 }

@@ -8,6 +8,7 @@ import {
   publicOrigins,
   rateLimits,
   redisUrl,
+  tallySessionMs,
   trustedProxies,
   voterIdentity,
   voterTokenSecret,
@@ -49,7 +50,9 @@ export const voteApiEnvironment = z
   .object({ ...distributed, ...facing, VOTER_TOKEN_SECRET: voterTokenSecret, ADMIN_PASSWORD: adminPassword })
   .refine(saslComplete, saslFault);
 
-export const tallyWorkerEnvironment = z.object(distributed).refine(saslComplete, saslFault);
+export const tallyWorkerEnvironment = z
+  .object({ ...distributed, TALLY_SESSION_MS: tallySessionMs })
+  .refine(saslComplete, saslFault);
 
 export const standaloneEnvironment = z
   .object({

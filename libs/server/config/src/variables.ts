@@ -32,6 +32,13 @@ export const ballotPartitions = z.coerce
   .max(1024)
   .default(12);
 
+export const tallySessionMs = z.coerce
+  .number({ error: 'must be a whole number of milliseconds from 1000 to 300000' })
+  .int()
+  .min(1_000)
+  .max(300_000)
+  .default(10_000);
+
 /** Signing secrets: the first signs, all verify. */
 export const voterTokenSecret = z
   .string()

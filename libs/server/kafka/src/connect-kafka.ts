@@ -16,6 +16,8 @@ export interface KafkaOptions extends KafkaConnection {
   readonly deadlineMs?: number;
   /** The consumer group that shares out the partitions. Default `scrutineer-tally`. */
   readonly groupId?: string;
+  /** A member of that group that is silent for this long has left, in ms. Default 10,000. */
+  readonly sessionMs?: number;
 }
 
 /** Every port that Kafka serves. Connections are made at first use, and made again whenever they are lost. */
@@ -32,9 +34,16 @@ export interface ConnectedKafka {
 }
 
 const DEADLINE_MS = 10_000;
+const SESSION_MS = 10_000;
 
 export function connectKafka(options: KafkaOptions): ConnectedKafka {
-  const { topicPrefix = '', deadlineMs = DEADLINE_MS, groupId = 'scrutineer-tally', ...connection } = options;
+  const {
+    topicPrefix = '',
+    deadlineMs = DEADLINE_MS,
+    groupId = 'scrutineer-tally',
+    sessionMs = SESSION_MS,
+    ...connection
+  } = options;
   const ballotLog = new KafkaBallotLog(connection, topicPrefix + topics.ballots, deadlineMs);
   const raceLog = new KafkaRaceLog(connection, topicPrefix + topics.raceEvents, deadlineMs);
   const roundSecrets = new KafkaRoundSecrets(connection, topicPrefix + topics.roundSecrets, deadlineMs);
@@ -44,7 +53,10 @@ export function connectKafka(options: KafkaOptions): ConnectedKafka {
     raceLog,
     roundSecrets,
     deadLetters,
-    assignment: new KafkaPartitionAssignment(connection, topicPrefix + topics.ballots, topicPrefix + groupId),
+    assignment: new KafkaPartitionAssignment(connection, topicPrefix + topics.ballots, {
+      groupId: topicPrefix + groupId,
+      sessionMs,
+    }),
     ensureTopics: (ballotPartitions) => ensureTopics(connection, { ballotPartitions, topicPrefix }),
     close: async () => {
       await Promise.all([ballotLog.close(), raceLog.close(), roundSecrets.close(), deadLetters.close()]);

@@ -1,8 +1,12 @@
 export { findChromium, launchChromium } from './chromium/chromium';
-export type { BrokerSettings } from './kafka/broker-settings';
+export type { BrokerSettings, ProxiedListener } from './kafka/broker-settings';
 export { startKafka, type KafkaOptions, type KafkaUnderTest } from './kafka/start-kafka';
+export { startKafkaCluster, type KafkaClusterUnderTest } from './kafka/start-kafka-cluster';
+export { findCommand } from './machine/find-command';
 export { freePort } from './machine/free-port';
 export { findPython, PythonTool, requirePython } from './python/python-tool';
+export { SeededRandom } from './machine/seeded-random';
+export { TcpProxy } from './network/tcp-proxy';
 export type { PartUnderTest } from './part/part-under-test';
 export { findRedisServer, type RedisServer } from './redis/find-redis-server';
 export { startRedis, type RedisOptions, type RedisUnderTest } from './redis/start-redis';

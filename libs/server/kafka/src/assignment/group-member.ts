@@ -3,14 +3,19 @@ import { KafkaLink } from '../client/kafka-link';
 import type { KafkaConnection } from '../client/kafka-link';
 import { within } from '../client/waiting';
 
-const SESSION_MS = 10_000;
-const REBALANCE_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
+/** A session has room for this many heartbeats. */
+const HEARTBEATS = 5;
 /** Bounds how late a heartbeat, and so a rebalance, is noticed: with all paused kafkajs sleeps this long between looks. */
 const LOOK_MS = 500;
-/** Without a sign from the group for this long kafkajs has stopped silently (https://github.com/tulios/kafkajs/issues/659). */
-const SILENCE_MS = SESSION_MS + REBALANCE_MS + 5_000;
+/** Longer without a sign than two sessions, and kafkajs has stopped silently (https://github.com/tulios/kafkajs/issues/659). */
+const SILENCE_MS = 5_000;
 const LEAVE_MS = 5_000;
+
+export interface GroupOptions {
+  readonly groupId: string;
+  /** A member that is silent for this long has left; and how long a rebalance waits for the others, in ms. */
+  readonly sessionMs: number;
+}
 
 /** What a member says of itself. */
 export interface MemberEvents {
@@ -33,23 +38,24 @@ export class GroupMember {
   constructor(
     connection: KafkaConnection,
     private readonly topic: string,
-    groupId: string,
+    { groupId, sessionMs }: GroupOptions,
     private readonly events: MemberEvents,
   ) {
-    this.link = new KafkaLink(connection, REBALANCE_MS + 2_000);
+    this.link = new KafkaLink(connection, sessionMs + 2_000);
     this.consumer = this.link.kafka.consumer({
       groupId,
-      sessionTimeout: SESSION_MS,
-      rebalanceTimeout: REBALANCE_MS,
-      heartbeatInterval: HEARTBEAT_MS,
+      sessionTimeout: sessionMs,
+      rebalanceTimeout: sessionMs,
+      heartbeatInterval: sessionMs / HEARTBEATS,
       maxWaitTimeInMs: LOOK_MS,
       allowAutoTopicCreation: false,
       // Joining goes through several rounds while others come and go. A restart is ours to make, with a new client.
       retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) },
     });
     this.listen();
+    const silence = 2 * sessionMs + SILENCE_MS;
     this.watch = setInterval(() => {
-      if (Date.now() - this.seenAt > SILENCE_MS) this.fail(new Error(`no sign of the group for ${SILENCE_MS} ms`));
+      if (Date.now() - this.seenAt > silence) this.fail(new Error(`no sign of the group for ${silence} ms`));
     }, 1_000);
   }
 

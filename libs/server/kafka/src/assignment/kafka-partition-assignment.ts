@@ -2,7 +2,7 @@ import type { PartitionAssignment } from '@scrutineer/voting-domain';
 import { reason } from '../client/kafka-error';
 import type { KafkaConnection } from '../client/kafka-link';
 import { Backoff, Wakeup } from '../client/waiting';
-import { GroupMember } from './group-member';
+import { GroupMember, type GroupOptions } from './group-member';
 
 const COMMIT_EVERY_MS = 5_000;
 
@@ -18,7 +18,7 @@ export class KafkaPartitionAssignment implements PartitionAssignment {
   constructor(
     private readonly connection: KafkaConnection,
     private readonly topic: string,
-    private readonly groupId: string,
+    private readonly group: GroupOptions,
   ) {}
 
   async run(changed: (partitions: readonly number[]) => void, signal: AbortSignal): Promise<void> {
@@ -41,7 +41,10 @@ export class KafkaPartitionAssignment implements PartitionAssignment {
         signal,
       );
       if (!failure) break;
-      this.connection.log.warn({ groupId: this.groupId, reason: reason(failure) }, 'lost the group, joining anew');
+      this.connection.log.warn(
+        { groupId: this.group.groupId, reason: reason(failure) },
+        'lost the group, joining anew',
+      );
       report([]);
       await aborted.wait(backoff.next());
     }
@@ -62,7 +65,7 @@ export class KafkaPartitionAssignment implements PartitionAssignment {
     signal: AbortSignal,
   ): Promise<Error | null> {
     const failed = Promise.withResolvers<Error>();
-    const member = new GroupMember(this.connection, this.topic, this.groupId, { holds, fails: failed.resolve });
+    const member = new GroupMember(this.connection, this.topic, this.group, { holds, fails: failed.resolve });
     this.member = member;
     const ended = Promise.race([failed.promise, aborted.wait().then(() => null)]);
     void member.join();

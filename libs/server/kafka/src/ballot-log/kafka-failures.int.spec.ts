@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { topics } from '@scrutineer/contracts';
 import { freePort, startKafka } from '@scrutineer/testbed';
 import type { KafkaUnderTest } from '@scrutineer/testbed';
 import { OutcomeUnknownError } from '@scrutineer/voting-domain';
 import type { AppendRecord, BallotLog, LogBatch, PartitionAssignment, Position } from '@scrutineer/voting-domain';
+import { CompressionCodecs, CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import type { ConnectedKafka } from '../connect-kafka';
 import { freshKafka, silentLog } from '../testing/fresh-kafka';
 import type { FreshKafka } from '../testing/fresh-kafka';
@@ -192,3 +194,52 @@ describe('a broker that is named but down', () => {
     await fresh.close();
   });
 });
+
+describe('a batch in a compression that nobody here knows', () => {
+  let fresh: FreshKafka;
+  beforeAll(async () => void (fresh = await freshKafka(broker.brokers, { partitions: PARTITIONS })));
+  afterAll(() => fresh.close());
+
+  it('holds up its partition alone, says so, and is not skipped', async () => {
+    const errors: object[] = [];
+    const { ballotLog } = fresh.another({ log: { ...silentLog, error: (context) => errors.push(context) } });
+    await ballotLog.append(ballots('before', 12));
+    await produceCompressed(`${fresh.prefix}${topics.ballots}`, 2);
+    await ballotLog.append(ballots('after', 12));
+
+    const abort = new AbortController();
+    const from = new Map(Array.from({ length: PARTITIONS }, (_, partition) => [partition, 0]));
+    const reached = new Map<number, number>();
+    for await (const { partition, to } of ballotLog.follow(from, abort.signal)) {
+      reached.set(partition, to);
+      const others = [...reached.keys()].filter((other) => other !== 2 && reached.get(other) === 4);
+      if (errors.length > 0 && others.length === PARTITIONS - 1) break;
+    }
+    abort.abort();
+    expect(reached.get(2) ?? 0).toBeLessThanOrEqual(2);
+    expect(errors[0]).toMatchObject({ partition: 2 });
+  });
+});
+
+/** Writes one batch as a client that compresses with zstd would. */
+async function produceCompressed(topic: string, partition: number): Promise<void> {
+  const unknown = CompressionCodecs[CompressionTypes.ZSTD];
+  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+    compress: ({ buffer }: { buffer: Buffer }) => Promise.resolve(zstdCompressSync(buffer)),
+    decompress: (buffer: Buffer) => Promise.resolve(zstdDecompressSync(buffer)),
+  });
+  const producer = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).producer();
+  await producer.connect();
+  try {
+    await producer.send({
+      topic,
+      acks: -1,
+      compression: CompressionTypes.ZSTD,
+      messages: [{ partition, key: 'stranger', value: 'x'.repeat(1_000) }],
+    });
+  } finally {
+    await producer.disconnect();
+    // Reading in this process must not have learnt it.
+    CompressionCodecs[CompressionTypes.ZSTD] = unknown;
+  }
+}

@@ -6,9 +6,9 @@
  */
 import { LogTruncatedError } from '@scrutineer/voting-domain';
 import type { BallotFollow, LogBatch } from '@scrutineer/voting-domain';
-import { brokerErrorType } from '../client/kafka-error';
+import { brokerErrorType, isUndecodable, reason } from '../client/kafka-error';
 import type { KafkaConnection } from '../client/kafka-link';
-import type { Cluster } from '../client/kafkajs-internals';
+import type { Broker, Cluster } from '../client/kafkajs-internals';
 import { Backoff, Wakeup } from '../client/waiting';
 import { BatchChannel } from './batch-channel';
 import { fetchBatches } from './fetch-batches';
@@ -20,12 +20,16 @@ const LIMITS = { maxWaitMs: 400, maxBytes: 2 ** 21, maxBytesPerPartition: 2 ** 1
 /** An idle partition is heard of after this at the earliest, and after twice this at the latest: within a second. */
 const IDLE_MS = 400;
 const REGROUP_MS = 1_000;
+/** A batch that cannot be decoded holds up its partition; it is tried again after this, should it have been deleted. */
+const UNDECODABLE_MS = 5_000;
 
 interface Cursor {
   next: number;
   heardAt: number;
   /** Past the log's end, where a fetch is refused. */
   beyond: boolean;
+  /** Not to be fetched before this time; 0 is at once. */
+  blockedUntil: number;
 }
 
 export class LogFollow implements BallotFollow {
@@ -39,7 +43,7 @@ export class LogFollow implements BallotFollow {
   private over = false;
 
   constructor(
-    connection: KafkaConnection,
+    private readonly connection: KafkaConnection,
     private readonly topic: string,
     from: ReadonlyMap<number, number>,
     private readonly signal: AbortSignal,
@@ -51,7 +55,7 @@ export class LogFollow implements BallotFollow {
   seek(partition: number, offset: number | null): void {
     this.channel.remove(partition);
     if (offset === null) this.cursors.delete(partition);
-    else this.cursors.set(partition, { next: offset, heardAt: 0, beyond: false });
+    else this.cursors.set(partition, { next: offset, heardAt: 0, beyond: false, blockedUntil: 0 });
     this.changed.wake();
   }
 
@@ -128,21 +132,40 @@ export class LogFollow implements BallotFollow {
   private async step(cluster: Cluster, nodeId: string): Promise<boolean> {
     const led = cluster.findLeaderForPartitions(this.topic, [...this.cursors.keys()])[nodeId] ?? [];
     if (led.length === 0) return false;
-    const asked = new Map(led.map((partition) => [partition, this.cursors.get(partition)!]));
+    const now = Date.now();
+    const cursors = led.map((partition) => [partition, this.cursors.get(partition)!] as const);
+    const asked = new Map(cursors.filter(([, { blockedUntil }]) => blockedUntil <= now));
     await this.lookBeyond(cluster, asked);
     const from = new Map(Array.from(asked, ([partition, { next }]) => [partition, next]));
     if (from.size === 0) {
       await this.changed.wait(IDLE_MS);
       return true;
     }
+    const broker = await cluster.findBroker({ nodeId });
     try {
-      const broker = await cluster.findBroker({ nodeId });
       this.deliver(await fetchBatches(broker, this.topic, from, LIMITS), asked);
     } catch (error) {
-      if (brokerErrorType(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
-      await this.findOutOfRange(cluster, asked);
+      if (isUndecodable(error)) await this.fetchApart(broker, asked);
+      else if (brokerErrorType(error) === 'OFFSET_OUT_OF_RANGE') await this.findOutOfRange(cluster, asked);
+      else throw error;
     }
     return true;
+  }
+
+  /** One batch that cannot be decoded spoils a whole fetch: the other partitions go on without it, it is never skipped. */
+  private async fetchApart(broker: Broker, asked: ReadonlyMap<number, Cursor>): Promise<void> {
+    for (const [partition, cursor] of asked) {
+      try {
+        const limits = { ...LIMITS, maxWaitMs: 0 };
+        this.deliver(await fetchBatches(broker, this.topic, new Map([[partition, cursor.next]]), limits), asked);
+        cursor.blockedUntil = 0;
+      } catch (error) {
+        if (!isUndecodable(error)) throw error;
+        cursor.blockedUntil = Date.now() + UNDECODABLE_MS;
+        const context = { topic: this.topic, partition, offset: cursor.next, reason: reason(error) };
+        this.connection.log.error(context, 'a batch cannot be decoded; its partition waits, and nothing is skipped');
+      }
+    }
   }
 
   private deliver(batches: readonly LogBatch[], asked: ReadonlyMap<number, Cursor>): void {

@@ -14,15 +14,21 @@ const JAVA_REMEDY = `install Java ${MINIMUM_JAVA} or newer, start a container en
 // Any will do for a cluster of one: 16 bytes in URL-safe base64.
 const CLUSTER_ID = 'c2NydXRpbmVlci10ZXN0cw';
 
-/** The broker as a Java process; `settings` are told the folder for its data. */
-export async function brokerProcess(settings: (dataDirectory: string) => BrokerSettings): Promise<ProcessHost> {
+/**
+ * The broker as a Java process; `settings` are told the folder for its data.
+ * @param dataDirectory in place of one of its own; it is left there
+ */
+export async function brokerProcess(
+  settings: (dataDirectory: string) => BrokerSettings,
+  dataDirectory?: string,
+): Promise<ProcessHost> {
   const java = await findJava();
   const classPath = ['-cp', path.join(await brokerJars(), '*')];
 
   return new ProcessHost('kafka', async (directory) => {
-    const data = path.join(directory, 'data');
+    const data = dataDirectory ?? path.join(directory, 'data');
     const properties = path.join(directory, 'server.properties');
-    if (!existsSync(data)) {
+    if (!existsSync(path.join(data, 'meta.properties'))) {
       await writeFile(properties, asProperties(settings(data)));
       const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties];
       await runCommand(java, ['-XX:TieredStopAtLevel=1', ...classPath, ...format]);

@@ -1,25 +1,42 @@
 /** Broker settings by Kafka's own names. */
 export type BrokerSettings = Readonly<Record<string, string>>;
 
-/** Where one broker, which is its own controller, listens and keeps its data. */
+/** Where one broker, which is a controller too, listens and keeps its data. */
 export interface BrokerPlace {
+  readonly nodeId: number;
+  /** Of every controller of its cluster, `id@host:port`. */
+  readonly voters: readonly string[];
   readonly listenAddress: string;
   readonly port: number;
   readonly controllerPort: number;
   readonly dataDirectory: string;
+  /** A second door, and the port that it tells clients to come by. */
+  readonly proxied?: ProxiedListener | undefined;
 }
 
-/** One broker for one test: every topic of its own has one replica, and nothing waits for more to join. */
-export function brokerSettings({ listenAddress, port, controllerPort, dataDirectory }: BrokerPlace): BrokerSettings {
+/** Where a broker listens for clients that are to reach it through somebody else's port. */
+export interface ProxiedListener {
+  readonly port: number;
+  readonly advertisedPort: number;
+}
+
+/** A broker for one test: every topic of its own has one replica, and nothing waits for more to join. */
+export function brokerSettings(place: BrokerPlace): BrokerSettings {
+  const { nodeId, voters, listenAddress, port, controllerPort, dataDirectory, proxied } = place;
+  const door = proxied && {
+    listeners: `,PROXIED://${listenAddress}:${proxied.port}`,
+    advertised: `,PROXIED://127.0.0.1:${proxied.advertisedPort}`,
+    protocol: ',PROXIED:PLAINTEXT',
+  };
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://${listenAddress}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'node.id': `${nodeId}`,
+    'controller.quorum.voters': voters.join(),
+    listeners: `PLAINTEXT://${listenAddress}:${port},CONTROLLER://127.0.0.1:${controllerPort}${door?.listeners ?? ''}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${door?.advertised ?? ''}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${door?.protocol ?? ''}`,
     'log.dirs': dataDirectory,
     'num.partitions': '12',
     'auto.create.topics.enable': 'false',

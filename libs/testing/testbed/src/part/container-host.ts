@@ -4,10 +4,10 @@ import { runCommand } from '../machine/run-command';
 import { Guard } from './guard';
 import type { Host } from './host';
 
-/** What to run in the container. It listens on `port`, inside as outside. */
+/** What to run in the container. It listens on `ports`, inside as outside. */
 export interface ContainerImage {
   readonly image: string;
-  readonly port: number;
+  readonly ports: readonly number[];
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
 }
@@ -31,9 +31,9 @@ export class ContainerHost implements Host {
 
   async start(): Promise<void> {
     if (this.state === 'absent') {
-      const { image, port, env = {}, args = [] } = this.what;
+      const { image, ports, env = {}, args = [] } = this.what;
       const settings = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-      const publish = ['--publish', `127.0.0.1:${port}:${port}`];
+      const publish = ports.flatMap((port) => ['--publish', `127.0.0.1:${port}:${port}`]);
       await this.tell('run', '--detach', '--name', this.container, ...publish, ...settings, image, ...args);
     } else {
       await this.tell('start', this.container);

@@ -17,6 +17,8 @@ export interface RedisOptions {
   readonly maxmemoryPolicy?: string;
   /** Whether data outlives `kill` and `restart`. Off, a restart begins empty. */
   readonly appendonly?: boolean;
+  /** Whether it has to be a process of this machine, because the test reaches for its files. */
+  readonly asProcess?: boolean;
 }
 
 /** A real Redis in a test's hands. */
@@ -36,9 +38,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisUnder
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const args = serverArguments(port, options);
-  const engine = await containerEngine();
+  const engine = options.asProcess ? undefined : await containerEngine();
   if (engine) {
-    const container = { image: IMAGE, port, args: ['redis-server', '--bind', '0.0.0.0', ...args] };
+    const container = { image: IMAGE, ports: [port], args: ['redis-server', '--bind', '0.0.0.0', ...args] };
     const choice = `Redis (${IMAGE}) from ${engine} on 127.0.0.1:${port}`;
     const part = await startPart(new ContainerHost(engine, 'redis', container), choice, () => redisAnswers(url));
     return Object.assign(part, { url });
