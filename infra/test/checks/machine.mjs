@@ -1,7 +1,10 @@
 // Hardening, applied for real: two throwaway machines in namespaces, over SSH, with an inventory that Terraform wrote.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 
 export async function machine({ check, run, infra, cache, work, copy }) {
   const folder = path.join(work, 'machine');
@@ -31,29 +34,45 @@ output "inventory" {
   });
 
   // Fresh namespaces: whatever is mounted, configured or started in them ends with the first process.
-  const { stdout, stderr, status } = spawnSync(
-    'unshare',
-    [
-      '--mount',
-      '--net',
-      '--pid',
-      '--fork',
-      '--kill-child',
-      '--mount-proc',
-      '--propagation',
-      'private',
-      path.join(infra, 'test/machine/run.sh'),
-    ].concat(path.join(cache, 'root'), folder, path.join(cache, 'python/bin'), path.join(infra, 'ansible')),
-    { encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
-  const results = (stdout ?? '').matchAll(/^(ok|not ok) (.*)\n((?: {4}.*\n)*)/gm);
-  for (const [, result, name, detail] of results) {
-    if (name === 'the end') continue;
+  const namespaces = [
+    '--mount',
+    '--net',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+    '--propagation',
+    'private',
+  ];
+  const script = [path.join(infra, 'test/machine/run.sh'), path.join(cache, 'root'), folder];
+  const tools = [path.join(cache, 'python/bin'), path.join(infra, 'ansible')];
+  const child = spawn('unshare', [...namespaces, ...script, ...tools], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  const faults = text(child.stderr);
+
+  // A result is followed by what led to it, indented; it is complete when the next one comes.
+  let result;
+  let finished = false;
+  const settle = async () => {
+    if (!result) return;
+    const { ok, name, detail } = result;
     await check(name, () => {
-      if (result !== 'ok') throw new Error(detail);
+      if (!ok) throw new Error(detail.join('\n'));
     });
+  };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, outcome, name] = /^(ok|not ok) (.*)$/.exec(line) ?? [];
+    if (!outcome) {
+      result?.detail.push(line.trimStart());
+      continue;
+    }
+    await settle();
+    finished ||= name === 'the end';
+    result = finished ? undefined : { ok: outcome === 'ok', name, detail: [] };
   }
-  await check('the machines were looked at to the end', () => {
-    if (!/^ok the end$/m.test(stdout ?? '')) throw new Error(`exit ${status}\n${stderr ?? ''}`);
+  await settle();
+  const [status] = await ended;
+  await check('the machines were looked at to the end', async () => {
+    if (!finished) throw new Error(`exit ${status}\n${await faults}`);
   });
 }

@@ -131,7 +131,7 @@ RULES
 
 # Packets, not words: a server on two ports of the node, asked from the bastion.
 for port in 6443 9999; do ip netns exec node python3 -m http.server "$port" >/dev/null 2>&1 & done
-answers() { ip netns exec bastion curl --silent --max-time 2 --retry 20 --retry-delay 0 --retry-connrefused -o /dev/null "http://10.20.0.10:$1/"; }
+answers() { ip netns exec bastion curl --silent --max-time 2 --retry 10 --retry-delay 1 --retry-max-time 10 --retry-connrefused -o /dev/null "http://10.20.0.10:$1/"; }
 check 'packets to an allowed port pass' answers 6443
 check 'packets to another are dropped' not ip netns exec bastion curl --silent --max-time 2 -o /dev/null http://10.20.0.10:9999/
 

@@ -1,5 +1,19 @@
 # The whole of it, planned against mocked AWS. infra/test/checks/plan.mjs compares what is planned with topology's matrix.
-mock_provider "aws" {}
+mock_provider "aws" {
+  # The real provider, where it is to be had, looks at these even when it is mocked.
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+  mock_resource "aws_lb" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/app/a/0" }
+  }
+  mock_resource "aws_lb_target_group" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:targetgroup/a/0" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/a" }
+  }
+}
 mock_provider "aws" {
   alias = "us_east_1"
 }
