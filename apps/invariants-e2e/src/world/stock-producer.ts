@@ -1,4 +1,4 @@
-import { readTopic } from '@scrutineer/testing-journey';
+import { eventually, readTopic, topicEnds } from '@scrutineer/testing-journey';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 
 const SENDERS = 8;
@@ -32,7 +32,15 @@ export class StockProducer {
     const kafka = new Kafka({ clientId: 'stock', brokers, retry, requestTimeout: 1_000, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length }] });
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length }],
+      waitForLeaders: false,
+    });
+    await eventually(
+      'the topic has leaders',
+      () => topicEnds(brokers, topic),
+      () => true,
+    );
     await admin.disconnect();
     const producer = kafka.producer({ idempotent, allowAutoTopicCreation: false });
     await producer.connect();
