@@ -1,4 +1,4 @@
-import { eventually, readTopic, topicEnds } from '@scrutineer/testing-journey';
+import { eventually, observer, readTopic, topicEnds } from '@scrutineer/testing-journey';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 
 const SENDERS = 8;
@@ -30,7 +30,7 @@ export class StockProducer {
     const { brokers, topic, partitions, idempotent } = options;
     const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
     const kafka = new Kafka({ clientId: 'stock', brokers, retry, requestTimeout: 1_000, logLevel: logLevel.NOTHING });
-    const admin = kafka.admin();
+    const admin = observer(brokers).admin();
     await admin.connect();
     await admin.createTopics({
       topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length }],
