@@ -9,7 +9,7 @@ export const doubleClose: Fault = {
   id: 'F27',
   name: 'two operators at once',
   injection: 'a race is closed, then reset, at both vote-apis at the same time and with the same version, ten times',
-  asserted: 'one of the two wins, the other is told so; the audit trail has both',
+  asserted: 'one of the two wins, the other is told so; the audit trail has each that was written, the second one void',
   always: false,
   inject: async ({ operatorAt, race }) => {
     const both = [operatorAt(0), operatorAt(1)];
@@ -38,8 +38,10 @@ export const doubleClose: Fault = {
       await agreed();
     }
     const entries = await both[1]!.audit(id);
-    const commands = entries.filter(({ type }) => type === 'close' || type === 'reset').length;
-    assert.equal(commands, 4 * TIMES);
-    return { 'commands refused': refused, 'commands in the audit trail': commands };
+    const commands = entries.filter(({ type }) => type === 'close' || type === 'reset');
+    const accepted = commands.filter(({ outcome }) => outcome === 'accepted').length;
+    assert.equal(accepted, 2 * TIMES);
+    // One that is late enough is refused before it is written.
+    return { 'commands refused': refused, 'written, and void in the audit trail': commands.length - accepted };
   },
 };

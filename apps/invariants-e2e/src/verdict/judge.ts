@@ -24,7 +24,7 @@ interface Case {
   readonly redisUrl: string;
   /** Of a vote-api. */
   readonly url: string;
-  /** Whether the log still has all of it, so that the tally can be made anew. */
+  /** Whether the log still has all of it, so that the tally can be made anew and every ballot be found. */
   readonly whole: boolean;
 }
 
@@ -59,7 +59,7 @@ export async function judge(round: Case): Promise<Verdict> {
       ...tally.wrong,
       ...shown,
       ...rebuilt,
-      ...(await untrueReceipts(url, race, history, count)),
+      ...(round.whole ? await untrueReceipts(url, race, history, count) : []),
     ],
   };
 }

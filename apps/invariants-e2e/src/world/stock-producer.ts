@@ -1,4 +1,4 @@
-import { readTopic } from '@scrutineer/testing-journey';
+import { eventually, observer, readTopic, topicEnds } from '@scrutineer/testing-journey';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 
 const SENDERS = 8;
@@ -30,9 +30,17 @@ export class StockProducer {
     const { brokers, topic, partitions, idempotent } = options;
     const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
     const kafka = new Kafka({ clientId: 'stock', brokers, retry, requestTimeout: 1_000, logLevel: logLevel.NOTHING });
-    const admin = kafka.admin();
+    const admin = observer(brokers).admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length }] });
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length }],
+      waitForLeaders: false,
+    });
+    await eventually(
+      'the topic has leaders',
+      () => topicEnds(brokers, topic),
+      () => true,
+    );
     await admin.disconnect();
     const producer = kafka.producer({ idempotent, allowAutoTopicCreation: false });
     await producer.connect();
