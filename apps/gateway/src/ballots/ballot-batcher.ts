@@ -65,11 +65,13 @@ export class BallotBatcher {
 
   /** A full batch goes at once, a smaller one when its first ballot has lingered. */
   #schedule(): void {
+    const isFull = this.#queue.length >= this.limits.batch;
+    if (this.#linger && !isFull) return;
     const first = this.#queue[0];
     if (!first || this.#inFlight >= this.limits.inFlight) return;
     const left = this.limits.lingerMs - (performance.now() - first.receivedAt);
-    if (left <= 0 || this.#queue.length >= this.limits.batch) this.#flush();
-    else this.#linger ??= setTimeout(() => this.#flush(), left);
+    if (left <= 0 || isFull) this.#flush();
+    else this.#linger = setTimeout(() => this.#flush(), left);
   }
 
   #flush(): void {

@@ -3,7 +3,7 @@ import { currentRound, type Race } from '@scrutineer/voting-domain';
 import { BallotIngress } from '../ballots/ballot-ingress';
 import type { VoterSession } from '../connection/session';
 import { GATEWAY_PARTS, type GatewayParts } from '../gateway-parts';
-import { Room } from './room';
+import { Room, type Delivery } from './room';
 
 /** At most four results frames a second. */
 const TICK_MS = 250;
@@ -14,6 +14,7 @@ export class Broadcaster {
   readonly #rooms = new Map<string, Room>();
   #timer: NodeJS.Timeout | null = null;
   #ticking = false;
+  readonly #delivered = (outcome: Delivery): void => this.parts.metrics.frames.inc({ outcome });
 
   constructor(
     @Inject(GATEWAY_PARTS) private readonly parts: GatewayParts,
@@ -92,7 +93,7 @@ export class Broadcaster {
   }
 
   #update(room: Room, session: VoterSession): void {
-    for (const outcome of room.update(session, performance.now())) this.parts.metrics.frames.inc({ outcome });
+    room.update(session, performance.now(), this.#delivered);
   }
 
   /** A voter who comes back has voted already; the tally remembers. */

@@ -2,7 +2,7 @@ import { mergeResults, type Results } from '@scrutineer/voting-domain';
 import type { VoterSession } from '../connection/session';
 import { textFrame } from '../connection/text-frame';
 import { GatewayUnderTest, RACE, type Fan } from '../spec-support/gateway-under-test';
-import { Room } from './room';
+import { Room, type Delivery } from './room';
 
 let gateway: GatewayUnderTest;
 let fan: Fan;
@@ -34,34 +34,41 @@ function stopReading(): void {
   while (session.socket.bufferedAmount <= 64 * 1024) session.write(ballast);
 }
 
+/** What an update of the session delivers. */
+function updatedAt(now: number): Delivery[] {
+  const deliveries: Delivery[] = [];
+  room.update(session, now, (delivery) => deliveries.push(delivery));
+  return deliveries;
+}
+
 it('passes a reader that does not read over, queues nothing for it, and drops it after ten seconds', async () => {
-  expect([...room.update(session, 0)]).toEqual([]);
+  expect(updatedAt(0)).toEqual([]);
   stopReading();
   const before = session.socket.bufferedAmount;
   for (let voters = 1; voters <= 1000; voters += 1) {
     room.setResults(results(voters));
-    expect([...room.update(session, voters)]).toEqual(['skipped']);
+    expect(updatedAt(voters)).toEqual(['skipped']);
   }
   expect(session.socket.bufferedAmount).toBeLessThanOrEqual(before);
-  expect([...room.update(session, 10_000)]).toEqual(['skipped']);
-  expect([...room.update(session, 10_001)]).toEqual(['dropped']);
+  expect(updatedAt(10_000)).toEqual(['skipped']);
+  expect(updatedAt(10_001)).toEqual(['dropped']);
   fan.socket.resume();
   expect(await fan.closed).toBe(1006);
 });
 
 it('gives a reader that has caught up the newest results, and only those', async () => {
   room.setResults(results(1));
-  expect([...room.update(session, 0)]).toEqual(['sent']);
+  expect(updatedAt(0)).toEqual(['sent']);
   await fan.next('results', ({ voters }) => voters === 1);
   stopReading();
   for (const voters of [2, 3, 4]) {
     room.setResults(results(voters));
-    expect([...room.update(session, voters)]).toEqual(['skipped']);
+    expect(updatedAt(voters)).toEqual(['skipped']);
   }
   fan.socket.resume();
   while (session.socket.bufferedAmount > 0) await new Promise((resolve) => setImmediate(resolve));
-  expect([...room.update(session, 20_000)]).toEqual(['sent']);
-  expect([...room.update(session, 20_001)]).toEqual([]);
+  expect(updatedAt(20_000)).toEqual(['sent']);
+  expect(updatedAt(20_001)).toEqual([]);
   await fan.next('results', ({ voters }) => voters === 4);
   expect(fan.frames.filter(({ event }) => event === 'results')).toHaveLength(2);
   expect(session.slowSince).toBe(0);

@@ -38,11 +38,11 @@ export class Room {
   }
 
   /** Brings one socket up to date; called at every tick, so that whoever was passed over gets the newest next time. */
-  *update(session: VoterSession, now: number): Generator<Delivery> {
+  update(session: VoterSession, now: number, delivered: (delivery: Delivery) => void): void {
     if (this.#race && session.sentRace !== this.#race.version) {
       session.sentRace = this.#race.version;
       session.write(this.#race.frame);
-      yield 'sent';
+      delivered('sent');
     }
     const results = this.#results;
     if (!results || session.sentResults === results.version || !this.#shows(session, results.round)) return;
@@ -50,13 +50,12 @@ export class Room {
       session.slowSince ||= now;
       const dropped = now - session.slowSince >= SLOW_MS;
       if (dropped) session.socket.terminate();
-      yield dropped ? 'dropped' : 'skipped';
-      return;
+      return delivered(dropped ? 'dropped' : 'skipped');
     }
     session.slowSince = 0;
     session.sentResults = results.version;
     session.write(results.frame);
-    yield 'sent';
+    delivered('sent');
   }
 
   #shows(session: VoterSession, round: number): boolean {
