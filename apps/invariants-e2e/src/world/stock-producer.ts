@@ -30,10 +30,12 @@ export class StockProducer {
     const { brokers, topic, partitions, idempotent } = options;
     const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
     const kafka = new Kafka({ clientId: 'stock', brokers, retry, requestTimeout: 1_000, logLevel: logLevel.NOTHING });
+    // As the product's own topics have it.
+    const configEntries = [{ name: 'min.insync.replicas', value: `${Math.min(2, brokers.length)}` }];
     const admin = observer(brokers).admin();
     await admin.connect();
     await admin.createTopics({
-      topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length }],
+      topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length, configEntries }],
       waitForLeaders: false,
     });
     await eventually(
