@@ -15,9 +15,9 @@ export const zombieWorker: Fault = {
     const positions = (): Promise<(number | null)[]> => readPositions(redisUrl, race, 1, PARTITIONS);
     proxy.requests({ passage: 'hold' });
     await eventually(
-      'a call is under way',
-      () => Promise.resolve(proxy.heldBytes),
-      (bytes) => bytes > 0,
+      'a call of a script is under way',
+      () => Promise.resolve(proxy.held),
+      (held) => held.includes('evalsha'),
     );
     zombie.pause();
     const before = await positions();

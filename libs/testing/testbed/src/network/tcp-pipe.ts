@@ -50,8 +50,8 @@ export class TcpPipe {
     if (this.#ended) this.#end();
   }
 
-  get heldBytes(): number {
-    return this.#held.reduce((sum, { length }) => sum + length, 0);
+  get held(): Buffer {
+    return Buffer.concat(this.#held);
   }
 
   #take(chunk: Buffer): void {

@@ -66,7 +66,7 @@ it('keeps bytes back, and delivers them in fair weather', async () => {
   await say('before');
   proxy.silence();
   client.write('held');
-  while (proxy.heldBytes < 4) await new Promise(setImmediate);
+  while (proxy.held.length < 4) await new Promise(setImmediate);
   expect(heard).toBe('before');
   proxy.clear();
   while (heard !== 'beforeheld') await once(client, 'data');

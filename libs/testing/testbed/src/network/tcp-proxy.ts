@@ -71,9 +71,9 @@ export class TcpProxy {
     return [...this.#connections].filter((connection) => this.#endedUpstream.has(connection)).length;
   }
 
-  /** Bytes of clients that are kept back. */
-  get heldBytes(): number {
-    return [...this.#connections].reduce((sum, { requests }) => sum + requests.heldBytes, 0);
+  /** What clients sent and is kept back, one connection after the other. */
+  get held(): Buffer {
+    return Buffer.concat([...this.#connections].map(({ requests }) => requests.held));
   }
 
   /** Changes what happens to bytes from clients, also on connections that exist. */
