@@ -6,7 +6,7 @@ const projects = globSync('{apps,libs}/**/project.json').map((file) => JSON.pars
 export default {
   extends: ['@commitlint/config-conventional'],
   rules: {
-    'scope-enum': [2, 'always', [...projects, 'workspace', 'infra', 'docs', 'deps', 'ci']],
+    'scope-enum': [2, 'always', [...projects, 'workspace', 'infra', 'deploy', 'docs', 'deps', 'ci']],
     'body-max-line-length': [0],
   },
 };
