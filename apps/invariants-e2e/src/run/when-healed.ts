@@ -11,11 +11,7 @@ export async function whenHealed({ cluster, crowd, race, redisUrl }: Scene): Pro
   const began = performance.now();
   const { brokers } = cluster.kafka;
   const [ends] = await Promise.all([
-    eventually(
-      'the log tells where it ends',
-      () => ballotLogEnds(brokers),
-      () => true,
-    ),
+    ballotLogEnds(brokers),
     Promise.race([whenRecordedAnew(crowd.history), crowd.faulted]),
   ]);
   for (const instance of cluster.all) {

@@ -1,4 +1,4 @@
-import { eventually, observer, readTopic, topicEnds } from '@scrutineer/testing-journey';
+import { observer, readTopic, topicEnds } from '@scrutineer/testing-journey';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 
 const SENDERS = 8;
@@ -38,11 +38,7 @@ export class StockProducer {
       topics: [{ topic, numPartitions: partitions, replicationFactor: brokers.length, configEntries }],
       waitForLeaders: false,
     });
-    await eventually(
-      'the topic has leaders',
-      () => topicEnds(brokers, topic),
-      () => true,
-    );
+    await topicEnds(brokers, topic);
     await admin.disconnect();
     const producer = kafka.producer({ idempotent, allowAutoTopicCreation: false });
     await producer.connect();

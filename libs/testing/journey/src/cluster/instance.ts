@@ -2,6 +2,9 @@ import path from 'node:path';
 import { freePort, startService, type Service } from '@scrutineer/testbed';
 import { builtApp } from './built-app';
 
+/** MiB; about what Node takes of a container of 512 MiB. What piles up ends a process, and so the test. */
+const HEAP = '--max-old-space-size=256';
+
 export type App = 'gateway' | 'vote-api' | 'tally-worker' | 'standalone';
 
 /** What `/health/ready` answers: 200 and nothing missing, or 503 and what is. */
@@ -41,7 +44,7 @@ export class Instance {
   /** Starts it, for the first time or again, and waits until it lives, or until it is ready for work as well. */
   async start(until: 'live' | 'ready' = 'ready'): Promise<void> {
     const { logFile } = this;
-    const env = { ...this.env, PORT: `${this.port}`, MANAGEMENT_PORT: `${this.managementPort}` };
+    const env = { NODE_OPTIONS: HEAP, ...this.env, PORT: `${this.port}`, MANAGEMENT_PORT: `${this.managementPort}` };
     const ready = `http://127.0.0.1:${this.managementPort}/health/${until}`;
     this.#runs.push(
       await startService({ entry: builtApp(this.app), env, name: this.name, ready, ...(logFile && { logFile }) }),

@@ -88,6 +88,14 @@ describe(brokenPromises, () => {
     expect(judge(history, logOf([first])).join()).toMatch(/late was the answer to the ballot that stands/);
   });
 
+  it('takes a ballot that was refused as closed, and sent again in the next window, for what it is', () => {
+    history.add({ op: 'invoke', ballot: first });
+    history.add({ op: 'refused', ballot: first, code: 'race_closed' });
+    history.add({ op: 'invoke', ballot: first });
+    recorded(history, first, 1);
+    expect(judge(history, logOf([first]))).toEqual([]);
+  });
+
   it('takes a ballot past the cut for what it is', () => {
     recorded(history, first, 1);
     recorded(history, second, 3);

@@ -1,6 +1,6 @@
 // Holds what voters were told against the log. Each rule is a promise of the public protocol.
 import type { Ballot } from '../audience/ballot';
-import type { History } from '../audience/history';
+import type { History, HistoryEvent } from '../audience/history';
 import type { RoundCount, StandingBallot } from './count-round';
 import type { LoggedPartitions, LoggedRecord } from './read-ballot-log';
 
@@ -94,10 +94,16 @@ function lastRecordedStands(
   return faults;
 }
 
-/** `late` and `race_closed` are final: the ballot they name is not the one that stands. */
+/** `late` and `race_closed` are final: the ballot they name does not stand, unless its voter sent it again afterwards. */
 function closedOrLateDoesNotStand(history: History, standing: ReadonlyMap<number, StandingBallot>): string[] {
-  return history.events
-    .filter((event) => event.op === 'late' || (event.op === 'refused' && event.code === 'race_closed'))
+  const final = new Map<string, HistoryEvent>();
+  for (const event of history.events) {
+    const { ballotId } = event.ballot;
+    if (event.op === 'invoke') final.delete(ballotId);
+    else if (event.op === 'late' || (event.op === 'refused' && event.code === 'race_closed'))
+      final.set(ballotId, event);
+  }
+  return [...final.values()]
     .filter(({ ballot }) => standing.get(ballot.voter)?.ballotId === ballot.ballotId)
     .map(({ op, ballot }) => `${op} was the answer to the ballot that stands: ${ballot.frame}`);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '../cluster/eventually';
 import { observer } from './observer';
 
 /** A record as it lies in a topic. */
@@ -24,7 +25,10 @@ export async function readTopic(
 
   const { promise: whole, resolve, reject } = Promise.withResolvers<undefined>();
   const consumer = observer(brokers).consumer({ groupId: `recount-${randomUUID()}`, maxWaitTimeInMs: 200 });
-  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  // It begins anew by itself after a passing fault, such as a leader that has just moved.
+  consumer.on(consumer.events.CRASH, ({ payload: { restart, error } }) => {
+    if (!restart) reject(error);
+  });
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -49,8 +53,16 @@ export async function readTopic(
   return log;
 }
 
-/** Where each partition of a topic ends now. */
-export async function topicEnds(brokers: string[], topic: string): Promise<number[]> {
+/** Where each partition of a topic ends now; waits for its leaders, which may just be moving. */
+export function topicEnds(brokers: string[], topic: string): Promise<number[]> {
+  return eventually(
+    `the leaders of ${topic} tell where it ends`,
+    () => askLeaders(brokers, topic),
+    () => true,
+  );
+}
+
+async function askLeaders(brokers: string[], topic: string): Promise<number[]> {
   const admin = observer(brokers).admin();
   await admin.connect();
   try {
