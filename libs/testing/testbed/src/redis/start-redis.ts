@@ -52,7 +52,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisUnder
 }
 
 function serverArguments(port: number, { maxmemoryPolicy = 'noeviction', appendonly = false }: RedisOptions): string[] {
-  const persistence = ['--save', '', '--appendonly', appendonly ? 'yes' : 'no'];
+  // Never rewritten, the file keeps its name and only grows: tests cut it and copy it.
+  const persistence = ['--save', '', '--appendonly', appendonly ? 'yes' : 'no', '--auto-aof-rewrite-percentage', '0'];
   // Protected mode would refuse a container's clients, who do not come from its loopback; only ours is published.
   return ['--port', `${port}`, '--protected-mode', 'no', '--maxmemory-policy', maxmemoryPolicy, ...persistence];
 }
