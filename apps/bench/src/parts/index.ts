@@ -1,0 +1,10 @@
+import { broadcast } from './broadcast';
+import type { Part } from './part';
+import { peers } from './peers';
+import { voters } from './voters';
+import { worker } from './worker';
+
+/** What can be asked for by name, in the order in which it is run. */
+export const parts = { peers, broadcast, worker, voters } as const satisfies Record<string, Part>;
+
+export type PartName = keyof typeof parts;
