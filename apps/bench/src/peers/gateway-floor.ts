@@ -1,24 +1,31 @@
-// The floor of any gateway that answers only what is in the log: the bare socket library, the product's own Kafka client
-// and its batching, and an answer as long as the product's. Nobody is authenticated, nothing is parsed, admitted or counted.
+// The floor of any gateway that answers only what is in the log and shows results: the bare socket library, the product's
+// own Kafka client and its batching, an answer as long as the product's, and a frame as long as its results for everybody
+// four times a second. Nobody is authenticated, nothing is parsed, admitted or counted, and no results are read.
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { connectKafka } from '@scrutineer/kafka';
 import type { AppendRecord } from '@scrutineer/voting-domain';
 import { WebSocketServer } from 'ws';
+import { silent } from '../load/fill-log';
 import { textFrame } from '../load/text-frame';
 
 /** As the gateway's batcher has them. */
 const [BATCH, IN_FLIGHT, LINGER_MS] = [1000, 3, 25];
 const PARTITIONS = 12;
-/** The length of the gateway's usual answer. */
-const ANSWER_BYTES = 185;
+/** The lengths of the gateway's usual answer, and of the sample race's results. */
+const [ANSWER_BYTES, RESULTS_BYTES] = [185, 980];
+const SHOW_EVERY_MS = 250;
 
 const { PORT, KAFKA_BROKERS = '' } = process.env;
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const kafka = connectKafka({ brokers: KAFKA_BROKERS.split(','), clientId: 'gateway-floor', log: silent });
 await kafka.ensureTopics(PARTITIONS);
 
 const answer = textFrame(`{"event":"recorded"}`.padEnd(ANSWER_BYTES));
+const results = textFrame(`{"event":"results"}`.padEnd(RESULTS_BYTES));
+const streams = new Set<Duplex>();
+setInterval(() => {
+  for (const stream of streams) stream.write(results);
+}, SHOW_EVERY_MS);
 
 interface Waiting extends AppendRecord {
   readonly stream: Duplex;
@@ -51,6 +58,8 @@ const server = new WebSocketServer({ port: Number(PORT), host: '127.0.0.1', perM
 server.on('connection', (socket, { socket: stream }) => {
   const key = randomBytes(16);
   const partition = sockets++ % PARTITIONS;
+  streams.add(stream);
+  socket.on('close', () => streams.delete(stream));
   socket.on('message', (value: Buffer) => {
     // The frame itself is as long as the record that the product makes of it.
     queue.push({ stream, key, partition, value });

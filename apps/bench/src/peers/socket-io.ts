@@ -3,7 +3,7 @@ import { Server } from 'socket.io';
 
 /** The peer: Socket.IO as it comes, acknowledging each ballot, and a counter in Redis. */
 const { PORT, REDIS_URL } = process.env;
-const redis = new Redis(REDIS_URL!, { enableAutoPipelining: true });
+const redis = new Redis(REDIS_URL!);
 
 interface Ballot {
   readonly ballotId: string;

@@ -8,7 +8,7 @@ export async function floorSystem(): Promise<System> {
   const [port, kafka] = await Promise.all([freePort(), startKafka({ asProcess: true })]);
   const service = await startPeer('gateway-floor', { PORT: `${port}`, KAFKA_BROKERS: kafka.brokers.join(',') });
   return {
-    title: 'floor: `ws` + our Kafka append, batched',
+    title: 'floor of a gateway: `ws`, our Kafka append, a results frame',
     origin: `ws://127.0.0.1:${port}`,
     dialect: plainFrames,
     servers: { gateway: service.pid, kafka: pidOf(kafka) },
