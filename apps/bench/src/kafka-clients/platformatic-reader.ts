@@ -1,5 +1,5 @@
-import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka';
-import { LogTruncatedError, type LogBatch } from '@scrutineer/voting-domain';
+import { Consumer, ListOffsetTimestamps, type RecordsBatch } from '@platformatic/kafka';
+import { LogTruncatedError, type LogBatch, type RawRecord } from '@scrutineer/voting-domain';
 
 const LIMITS = { minBytes: 1, maxBytes: 2 ** 20 };
 const PARTITION_BYTES = 2 ** 20;
@@ -25,16 +25,25 @@ export class PlatformaticReader {
   }
 
   /**
-   * One fetch for each broker that leads some of these partitions.
+   * One fetch for each broker that leads some of these partitions, and a batch for each partition, empty where nothing came.
    * @throws LogTruncatedError
    */
   async fetch(from: ReadonlyMap<number, number>, maxWaitTime: number): Promise<LogBatch[]> {
-    const [reachable, batches] = await this.#withoutThoseBeyond(from);
-    if (reachable.size === 0) return batches;
+    const [earliest, ends] = [await this.#offsets(ListOffsetTimestamps.EARLIEST), await this.ends()];
+    for (const [partition, offset] of from) {
+      if (offset < earliest[partition]!) throw new LogTruncatedError(partition, offset, earliest[partition]!);
+    }
+    // Beyond the end a fetch is refused; and a fetch session leaves out partitions of which there is nothing new.
+    const batches = new Map<number, LogBatch>(
+      Array.from(from, ([partition, at]) => [
+        partition,
+        { partition, from: at, to: at, end: ends[partition]!, records: [] },
+      ]),
+    );
     const { topics } = await this.#consumer.metadata({ topics: [this.topic] });
     const { id: topicId, partitions } = topics.get(this.topic)!;
-    const byLeader = Map.groupBy(reachable, ([partition]) => partitions[partition]!.leader);
-    for (const [node, led] of byLeader) {
+    const reachable = [...from].filter(([partition, offset]) => offset <= ends[partition]!);
+    for (const [node, led] of Map.groupBy(reachable, ([partition]) => partitions[partition]!.leader)) {
       const asked = led.map(([partition, offset]) => ({
         partition,
         currentLeaderEpoch: -1,
@@ -42,56 +51,33 @@ export class PlatformaticReader {
         lastFetchedEpoch: -1,
         partitionMaxBytes: PARTITION_BYTES,
       }));
-      const reply = await this.#consumer.fetch({
-        node,
-        ...LIMITS,
-        maxWaitTime,
-        topics: [{ topicId, partitions: asked }],
-      });
-      for (const { partitionIndex: partition, highWatermark, records } of reply.responses.flatMap(
-        (r) => r.partitions,
-      )) {
-        const first = from.get(partition)!;
-        const found = (records ?? []).flatMap((batch) =>
-          batch.records.map(({ offsetDelta, timestampDelta, key, value }) => ({
-            offset: Number(batch.firstOffset) + offsetDelta,
-            at: Number(batch.firstTimestamp + timestampDelta),
-            key,
-            value: value ?? Buffer.alloc(0),
-          })),
-        );
-        const fresh = found.filter(({ offset }) => offset >= first);
-        const to = (fresh.at(-1)?.offset ?? first - 1) + 1;
-        batches.push({ partition, from: first, to, end: Number(highWatermark), records: fresh });
+      const wanted = [{ topicId, partitions: asked }];
+      const { responses } = await this.#consumer.fetch({ node, ...LIMITS, maxWaitTime, topics: wanted });
+      for (const { partitionIndex: partition, highWatermark, records } of responses.flatMap((one) => one.partitions)) {
+        const at = from.get(partition)!;
+        const found = (records ?? []).flatMap(recordsOf).filter(({ offset }) => offset >= at);
+        const to = (found.at(-1)?.offset ?? at - 1) + 1;
+        batches.set(partition, { partition, from: at, to, end: Number(highWatermark), records: found });
       }
     }
-    return batches;
+    return [...batches.values()];
   }
 
   async close(): Promise<void> {
     await this.#consumer.close(true);
   }
 
-  /** What can be fetched, and an empty batch for each partition whose end lies below what was asked for. */
-  async #withoutThoseBeyond(from: ReadonlyMap<number, number>): Promise<[ReadonlyMap<number, number>, LogBatch[]]> {
-    const [earliest, ends] = [await this.#offsets(ListOffsetTimestamps.EARLIEST), await this.ends()];
-    for (const [partition, offset] of from) {
-      if (offset < earliest[partition]!) throw new LogTruncatedError(partition, offset, earliest[partition]!);
-    }
-    const beyond = [...from].filter(([partition, offset]) => offset > ends[partition]!);
-    const reachable = new Map([...from].filter(([partition, offset]) => offset <= ends[partition]!));
-    const batches = beyond.map(([partition, at]) => ({
-      partition,
-      from: at,
-      to: at,
-      end: ends[partition]!,
-      records: [],
-    }));
-    return [reachable, batches];
-  }
-
   async #offsets(timestamp: bigint): Promise<number[]> {
     const offsets = await this.#consumer.listOffsets({ topics: [this.topic], timestamp });
     return offsets.get(this.topic)!.map(Number);
   }
+}
+
+function recordsOf({ firstOffset, firstTimestamp, records }: RecordsBatch): RawRecord[] {
+  return records.map(({ offsetDelta, timestampDelta, key, value }) => ({
+    offset: Number(firstOffset) + offsetDelta,
+    at: Number(firstTimestamp + timestampDelta),
+    key,
+    value: value ?? Buffer.alloc(0),
+  }));
 }
