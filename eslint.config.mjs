@@ -63,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/*/src/main.ts', 'apps/bench/src/echo-server.ts', ...specs],
+    files: ['apps/*/src/main.ts', 'apps/bench/src/peers/*.ts', ...specs],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -5,7 +5,7 @@ export default {
     'infra/test/schema-provider/cut.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
-    'apps/bench/src/{echo-server,load-held}.ts',
+    'apps/bench/src/{audience,load-held,peers/*}.ts',
     'apps/admin-ui/src/test-setup.ts',
     'libs/server/sqlite/src/worker/main.ts',
     // Bundled by `libs/testing/simulation/bundle.mjs`, which puts the second kind in the place of Node's own modules.

@@ -1,6 +1,6 @@
 // Bundles a server app to dist/<project root>/main.js: our own code in one file, packages left in node_modules. Sources go
 // through the same transform as in the tests (.swcrc), because NestJS needs decorator metadata, which esbuild has none of.
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transform } from '@swc/core';
 import { build } from 'esbuild';
@@ -9,7 +9,9 @@ const [project, root] = process.argv.slice(2);
 const entryPoints = { main: path.join(root, 'src/main.ts') };
 if (project === 'standalone') entryPoints['sqlite-worker'] = 'libs/server/sqlite/src/worker/main.ts';
 if (project === 'bench') {
-  for (const name of ['echo-server', 'load-held']) entryPoints[name] = path.join(root, `src/${name}.ts`);
+  for (const name of ['load-held', 'audience']) entryPoints[name] = path.join(root, `src/${name}.ts`);
+  for (const { name } of await Array.fromAsync(glob(path.join(root, 'src/peers/*.ts')), path.parse))
+    entryPoints[name] = path.join(root, `src/peers/${name}.ts`);
 }
 
 const { $schema, ...swc } = JSON.parse(await readFile('.swcrc', 'utf8'));

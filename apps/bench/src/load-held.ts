@@ -1,17 +1,18 @@
 // Holds ten thousand sockets on one gateway with votes flowing, kills it, and sees everybody and every ballot again.
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort, startKafka, startRedis, startService, type Service } from '@scrutineer/testbed';
+import { freePort, startKafka, startRedis, type Service } from '@scrutineer/testbed';
 import { VoterTokens } from '@scrutineer/voter-token';
 import { countLog } from './load-held/count-log';
 import { Crowd } from './load-held/crowd';
-import { memoryOfBareSockets, memoryOfSockets } from './load-held/memory-of-sockets';
+import { memoryOfBareSockets, memoryOfSockets } from './process/memory-of-sockets';
 import { heldReport } from './load-held/report';
-import { residentBytes } from './load-held/resident-memory';
-import { finalResults } from './load-held/final-results';
+import { residentBytes } from './process/resident-memory';
 import { storm } from './load-held/storm';
+import { SECRET } from './load/dialect';
 import { PASSWORD, RACE, signIn } from './operator';
-import { common, SECRET, start } from './systems';
+import { finalResults } from './systems/final-results';
+import { common, start, startPeer } from './systems/start';
 
 const SOCKETS = Number(process.argv[2] ?? 10_000);
 const RATE = 1_000;
@@ -30,8 +31,7 @@ const run = async (app: string, port: number, management: number, env = {}): Pro
 };
 
 const echoPort = await freePort();
-const entry = 'dist/apps/bench/echo-server.js';
-const echo = await startService({ entry, env: { PORT: `${echoPort}` }, name: 'echo', ready: /echo ready/ });
+const echo = await startPeer('ws-echo', { PORT: `${echoPort}` });
 const bare = await memoryOfBareSockets(echo.pid, `ws://127.0.0.1:${echoPort}`, SOCKETS);
 await echo.stop();
 say(`bare sockets: ${(bare.each / 1024).toFixed(1)} KiB each`);

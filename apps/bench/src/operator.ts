@@ -19,12 +19,6 @@ export async function signIn(url: string): Promise<Command> {
   };
 }
 
-/** Logs in at a vote-api, creates the sample race where it is missing, and opens it. */
-export async function openSampleRace(url: string): Promise<void> {
-  const command = await signIn(url);
-  await command('open');
-}
-
 async function call(
   url: string,
   method: string,

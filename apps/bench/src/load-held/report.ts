@@ -1,8 +1,8 @@
 import { cpus, totalmem } from 'node:os';
-import { quantile } from '../measurement';
+import { quantile } from '../process/statistics';
 import type { LogCount } from './count-log';
 import type { Crowd } from './crowd';
-import type { SocketMemory } from './memory-of-sockets';
+import type { SocketMemory } from '../process/memory-of-sockets';
 import type { Storm } from './storm';
 
 /** Everything that a run found. */

@@ -18,6 +18,8 @@ export interface KafkaOptions {
   readonly proxied?: ProxiedListener;
   /** An existing folder for its data, say on a small disk; a process alone can be given one, and leaves it there. */
   readonly dataDirectory?: string;
+  /** Whether it has to be a process of this machine, because its CPU time is to be read. */
+  readonly asProcess?: boolean;
 }
 
 /** A real Kafka broker in a test's hands. */
@@ -35,6 +37,7 @@ export async function startKafka({
   settings = {},
   proxied,
   dataDirectory: ownData,
+  asProcess = ownData !== undefined,
 }: KafkaOptions = {}): Promise<KafkaUnderTest> {
   const shared = environment.kafkaBrokers();
   if (shared) return shareKafka(shared.split(','));
@@ -43,7 +46,7 @@ export async function startKafka({
   const controllerPort = await freePort();
   const brokers = [`127.0.0.1:${port}`];
   const alone = { nodeId: 1, voters: [`1@127.0.0.1:${controllerPort}`], port, controllerPort, proxied };
-  const engine = ownData === undefined ? await containerEngine() : undefined;
+  const engine = asProcess ? undefined : await containerEngine();
   let host: Host;
   if (engine) {
     // Inside a container, loopback would be the container's own. The folder is one the image's user may write.

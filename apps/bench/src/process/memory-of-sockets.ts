@@ -13,14 +13,18 @@ export interface SocketMemory {
   readonly each: number;
 }
 
-/** Memory of a process before and after so many sockets were opened to it. */
-export async function memoryOfSockets(pid: number, sockets: number, open: () => Promise<void>): Promise<SocketMemory> {
+/** Memory of a process before and after so many sockets were opened to it, and what opening them gave. */
+export async function memoryOfSockets<T>(
+  pid: number,
+  sockets: number,
+  open: () => Promise<T>,
+): Promise<SocketMemory & { readonly opened: T }> {
   await pause(SETTLE_MS);
   const before = residentBytes(pid);
-  await open();
+  const opened = await open();
   await pause(SETTLE_MS);
   const held = residentBytes(pid);
-  return { before, held, each: (held - before) / sockets };
+  return { before, held, each: (held - before) / sockets, opened };
 }
 
 /** The bare socket library's figure: each socket has sent a frame and has had it back. */

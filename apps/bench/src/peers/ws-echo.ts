@@ -5,4 +5,4 @@ const server = new WebSocketServer({ port: Number(process.env['PORT']), host: '1
 server.on('connection', (socket) => {
   socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
 });
-server.on('listening', () => process.stdout.write('echo ready\n'));
+server.on('listening', () => process.stdout.write('ready\n'));
