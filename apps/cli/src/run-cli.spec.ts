@@ -42,7 +42,7 @@ describe('the command line', () => {
     ['a round of 0', ['recount', 'abu-dhabi-2025', '--round', '0']],
     ['a round of a file', ['recount', './export.ndjson', '--round', '1']],
     ['a version that is no number', ['close', 'abu-dhabi-2025', '--expected-version', 'x']],
-    ['a part above 1', ['load', '--race', 'abu-dhabi-2025', '--changes', '1.1']],
+    ['a part above 1', ['load', '--race', 'abu-dhabi-2025', '--duplicates', '1.1']],
     ['an empty part', ['load', '--race', 'abu-dhabi-2025', '--duplicates', '']],
     ['a rate of 0', ['load', '--race', 'abu-dhabi-2025', '--rate', '0']],
     ['a load without a race', ['load']],
