@@ -13,6 +13,7 @@ const commands = [
   'hide',
   'recount',
   'load',
+  'capacity',
 ];
 
 describe('the command line', () => {
@@ -46,6 +47,7 @@ describe('the command line', () => {
     ['an empty part', ['load', '--race', 'abu-dhabi-2025', '--duplicates', '']],
     ['a rate of 0', ['load', '--race', 'abu-dhabi-2025', '--rate', '0']],
     ['a load without a race', ['load']],
+    ['a capacity from a file that is none', ['capacity', '--bench', './nowhere.json']],
     ['an address that is none', ['races', '--url', 'localhost:8080']],
     ['a log-in without a password', ['status', 'abu-dhabi-2025']],
     ['a password to another machine in the clear', ['status', 'abu-dhabi-2025', '--url', 'http://vote.example']],

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { publicRaceSchema, type PublicRace } from '@scrutineer/contracts';
 import { isRehearsal } from '@scrutineer/voting-domain';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { serverUrl } from '../api-client/server-url';
 import { commandScope, type AddCommand, type CommandScope } from '../cli-context';
 import { CliError, exitCodes } from '../exit';
@@ -28,6 +28,7 @@ interface LoadOptions extends Scale {
   readonly seed: number;
   readonly gateway?: string;
   readonly allowHost: readonly string[];
+  readonly cpu: Readonly<Record<string, number>>;
   readonly report?: string;
 }
 
@@ -64,6 +65,7 @@ export const addLoad: AddCommand = (program, context, conclude) => {
     .option('--seed <number>', 'the same seed votes the same', wholeNumber, 1)
     .option('--gateway <url>', 'where the sockets go, if not to --url')
     .option('--allow-host <name>', 'a host that may be loaded (SCRUTINEER_LOAD_HOSTS)', collected, context.loadHosts)
+    .option('--cpu <name=pid>', 'a server of this machine whose CPU is measured; may be repeated', servers, {})
     .option('--report <folder>', 'write load.json and load.html there')
     .addHelpText('after', examples)
     .action(async (options: LoadOptions, command: Command) => {
@@ -83,6 +85,12 @@ function collected(host: string, before: readonly string[]): readonly string[] {
   return [...before, host];
 }
 
+function servers(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const [, name, pid] = /^([a-z-]+)=([0-9]+)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('Give it like gateway=1234.');
+  return { ...before, [name]: Number(pid) };
+}
+
 async function load(options: LoadOptions, gateway: string, scope: CommandScope): Promise<LoadReport> {
   const { api, url, signal, terminal } = scope;
   const profile = scaled(await readProfile(options.profile), options);
@@ -92,7 +100,7 @@ async function load(options: LoadOptions, gateway: string, scope: CommandScope):
   const shape = { rate, sockets, phases, spacing, duplicates, seed };
   let live: LiveView | null = null;
   const report = await runLoad({
-    ...{ api, url, gateway, race, profile, shape, processes, signal, script: scope.loadScript },
+    ...{ api, url, gateway, race, profile, shape, processes, signal, script: scope.loadScript, servers: options.cpu },
     watch: (timeline, second) => {
       live ??= new LiveView(terminal, race, profile, timeline);
       live.show(second);

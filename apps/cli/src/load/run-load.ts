@@ -10,6 +10,8 @@ import type { Outcome } from './generator/load-account';
 import { plannedPerSecond, type LoadShape } from './generator/load-plan';
 import { machineClock } from './generator/dispatch';
 import { Freshness } from './measure/freshness';
+import { rounded } from './measure/percentiles';
+import { cpuSecondsOf } from './measure/process-cpu';
 import { ResultsWatch } from './measure/results-watch';
 import type { Sample } from './measure/sample';
 import { Timeline } from './measure/timeline';
@@ -30,6 +32,8 @@ export interface LoadRun {
   readonly shape: LoadShape;
   readonly processes: number;
   readonly script: URL | null;
+  /** Servers of this machine whose CPU is measured: process ids by name. */
+  readonly servers: Readonly<Record<string, number>>;
   /** Ends the load early; what was sent is accounted for as it stands. */
   readonly signal: AbortSignal;
   /** Called with every second that is complete. */
@@ -49,6 +53,7 @@ export async function runLoad(run: LoadRun): Promise<LoadReport> {
   const watch = new ResultsWatch(gateway, race.id, ({ round, voters }) => {
     if (round === race.round) freshness.shown(machineClock.now(), voters);
   });
+  const cpuBefore = cpuSecondsOf(run.servers);
   let startAt = 0;
   let ticking: NodeJS.Timeout | undefined;
   const tick = (): void => {
@@ -70,9 +75,12 @@ export async function runLoad(run: LoadRun): Promise<LoadReport> {
     const outcomes = await runGenerators({ task, processes, script, signal, started, sampled });
     await run.voted();
     const count = before && (await readable(() => settledCount(run, outcomes, before)));
+    const cpuSeconds = Object.fromEntries(
+      Object.entries(cpuSecondsOf(run.servers)).map(([name, seconds]) => [name, rounded(seconds - cpuBefore[name]!)]),
+    );
     freshness.settle(machineClock.now());
     const rehearsal = isRehearsal(race.id);
-    const found = { race, rehearsal, profile, shape, processes, startAt, outcomes, timeline, count };
+    const found = { race, rehearsal, profile, shape, processes, startAt, outcomes, timeline, count, cpuSeconds };
     return loadReport({ ...found, freshness: freshness.all.data() });
   } finally {
     clearInterval(ticking);

@@ -126,7 +126,8 @@ export class VoterSession {
 
   #read(text: string): void {
     // Most frames show the race or its results; they are no answers and need no parsing.
-    if (text.startsWith('{"event":"results"') || text.startsWith('{"event":"race"')) return;
+    if (text.startsWith('{"event":"results"')) return void (this.parts.account.sampler.deliveries += 1);
+    if (text.startsWith('{"event":"race"')) return;
     const frame = serverFrameSchema.safeParse(parseJson(text)).data;
     if (frame?.event !== 'recorded' && frame?.event !== 'refused') return;
     const ballot = this.#ballots.get(frame.data.ballotId ?? '');

@@ -8,6 +8,8 @@ export interface Sample {
   readonly sent: number;
   readonly recorded: number;
   readonly sockets: number;
+  /** Results frames that voters were shown. */
+  readonly deliveries: number;
   /** Of the ballots recorded, from when each was due. */
   readonly ack: HistogramData;
   /** When voters' first ballots were recorded: ms since 1970. */
@@ -20,6 +22,7 @@ export interface Sample {
 export class Sampler {
   sent = 0;
   recorded = 0;
+  deliveries = 0;
   #ack = new LatencyHistogram();
   #newVoters: number[] = [];
   #errors: Record<string, number> = {};
@@ -39,11 +42,12 @@ export class Sampler {
 
   /** The sample since the last, and begins the next. */
   take(second: number, sockets: number): Sample {
-    const { sent, recorded } = this;
-    const sample = { second, sent, recorded, sockets, ack: this.#ack.data() };
+    const { sent, recorded, deliveries } = this;
+    const sample = { second, sent, recorded, deliveries, sockets, ack: this.#ack.data() };
     const rest = { newVoters: this.#newVoters, errors: this.#errors };
     this.sent = 0;
     this.recorded = 0;
+    this.deliveries = 0;
     this.#ack = new LatencyHistogram();
     this.#newVoters = [];
     this.#errors = {};

@@ -26,6 +26,8 @@ interface Bin {
 
 /** Puts together, second by second, what the processes saw. */
 export class Timeline {
+  /** Results frames that voters were shown, in all. */
+  deliveries = 0;
   readonly #bins: Bin[] = [];
 
   constructor(private readonly wanted: readonly number[]) {}
@@ -34,7 +36,8 @@ export class Timeline {
     return Math.max(this.wanted.length, this.#bins.length);
   }
 
-  add({ second, sent, recorded, sockets, ack, errors }: Sample): void {
+  add({ second, sent, recorded, sockets, deliveries, ack, errors }: Sample): void {
+    this.deliveries += deliveries;
     const bin = this.#bin(second);
     bin.sent += sent;
     bin.recorded += recorded;

@@ -27,6 +27,10 @@ export interface LoadReport extends Measured {
   readonly resent: number;
   /** From the start to the last `recorded`. */
   readonly seconds: number;
+  /** Results frames that voters were shown. */
+  readonly deliveries: number;
+  /** CPU seconds of the processes that were asked for, from before the first ballot until the last was counted. */
+  readonly cpuSeconds: Readonly<Record<string, number>>;
   /** Recorded a second, on the whole and in the best second. */
   readonly rate: number;
   readonly peak: number;
@@ -50,6 +54,7 @@ export interface Findings {
   readonly timeline: Timeline;
   readonly freshness: HistogramData;
   readonly count: CountCheck | null;
+  readonly cpuSeconds: Readonly<Record<string, number>>;
 }
 
 export function loadReport(found: Findings): LoadReport {
@@ -83,6 +88,8 @@ export function loadReport(found: Findings): LoadReport {
     voters: sum(({ voters }) => voters),
     wanted: perSecond.reduce((all, { wanted }) => all + wanted, 0),
     resent: sum(({ resent }) => resent),
+    deliveries: timeline.deliveries,
+    cpuSeconds: found.cpuSeconds,
     seconds: rounded(seconds),
     rate: seconds > 0 ? rounded(measured.recorded / seconds) : 0,
     peak: Math.max(0, ...perSecond.map(({ recorded }) => recorded)),

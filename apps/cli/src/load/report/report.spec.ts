@@ -32,8 +32,26 @@ function timeline(): Timeline {
   // 4 ms falls into this bucket, whose end is shown.
   const ack = { counts: [[444, 9]] as const, max: 4 };
   for (const second of [0, 1]) {
-    all.add({ second, sent: 10, recorded: 9, sockets: 2, ack, newVoters: [], errors: { 'refused busy': 1 } });
-    all.add({ second, sent: 0, recorded: 0, sockets: 2, ack: { counts: [], max: 0 }, newVoters: [], errors: {} });
+    all.add({
+      second,
+      sent: 10,
+      recorded: 9,
+      sockets: 2,
+      deliveries: 3,
+      ack,
+      newVoters: [],
+      errors: { 'refused busy': 1 },
+    });
+    all.add({
+      second,
+      sent: 0,
+      recorded: 0,
+      sockets: 2,
+      deliveries: 3,
+      ack: { counts: [], max: 0 },
+      newVoters: [],
+      errors: {},
+    });
   }
   return all;
 }
@@ -45,7 +63,17 @@ function report() {
     ...{ voters: 4, sent: 20, recorded: 18, refused: {}, unanswered: 2, unsent: 0, resent: 1, lastRecordedAt: 2000 },
     ...{ ack: { counts: [[444, 18]] as const, max: 4 }, sendLag: none, reconnect: none, expected: {} },
   };
-  const found = { race, rehearsal: true, profile, shape, processes: 1, startAt: 0, outcomes: [outcome], count: null };
+  const found = {
+    race,
+    rehearsal: true,
+    profile,
+    shape,
+    processes: 1,
+    startAt: 0,
+    outcomes: [outcome],
+    count: null,
+    cpuSeconds: {},
+  };
   return loadReport({ ...found, timeline: timeline(), freshness: none });
 }
 
