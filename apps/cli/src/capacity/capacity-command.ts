@@ -5,6 +5,7 @@ import { commandScope, type AddCommand } from '../cli-context';
 import { exitCodes, UsageError } from '../exit';
 import { positive, wholeNumber } from '../option-values';
 import { capacityFor, type Demand } from './capacity';
+import { capacityPage } from './capacity-page';
 import { capacityView, markdownTable } from './capacity-view';
 import { compareRun, measuredRunSchema } from './check-run';
 import { assumptions, benchSchema, pricesSchema, type Figures } from './figures';
@@ -17,6 +18,7 @@ interface CapacityOptions {
   readonly bench: string;
   readonly prices: string;
   readonly against?: string;
+  readonly page?: true;
 }
 
 /** Predicted CPU of all servers may be so far from measured, either way: a factor. */
@@ -43,6 +45,7 @@ export const addCapacity: AddCommand = (program, context, conclude) => {
     .option('--bench <file>', "the bench's results", 'bench/results/latest.json')
     .option('--prices <file>', 'a price map of the infrastructure', 'infra/terraform/prices/eu-west-3.json')
     .option('--against <file>', "hold the model against a load's report")
+    .option('--page', 'print docs/capacity.md, from what is committed')
     .addHelpText('after', examples)
     .action(async (options: CapacityOptions, command: Command) => {
       const { terminal, json } = commandScope(command, context);
@@ -56,6 +59,10 @@ export const addCapacity: AddCommand = (program, context, conclude) => {
         return conclude(ratio <= TOLERANCE && ratio >= 1 / TOLERANCE ? exitCodes.done : exitCodes.refused);
       }
       const prices = await read(options.prices, pricesSchema, 'name a price map with --prices');
+      if (options.page) {
+        const run = await read('bench/results/measured-run.json', measuredRunSchema, 'run it from the repository');
+        return terminal.write(capacityPage(figures, prices, run));
+      }
       const demand: Demand = { ...options, voters: options.voters ?? options.sockets };
       const capacity = capacityFor(demand, figures, prices);
       if (json) terminal.printJson({ demand: demandOf(demand), ...capacity });

@@ -11,7 +11,6 @@ const figures: Figures = {
   broadcastCpuVsLoop: 1,
   bytesPerSocketAboveWs: 10_000,
   redisBytesPerVoter: 20,
-  workerBallotsPerCoreSecond: 250_000,
 };
 const prices: Prices = { as_of: '', source: '', region: '', currency: 'USD', instance: { 't3.xlarge': 0.2 } };
 const small: Demand = { votesPerSecond: 1000, sockets: 1000, voters: 1000, framesPerSecond: 4 };

@@ -15,7 +15,6 @@ export const benchSchema = z
       broadcastCpuVsLoop: z.number().positive(),
       bytesPerSocketAboveWs: z.number(),
       redisBytesPerVoter: z.number().positive(),
-      workerBallotsPerCoreSecond: z.number().positive(),
     }),
   })
   .transform(({ machine, date, commit, systems, ratios }) => ({

@@ -95,7 +95,8 @@ async function load(options: LoadOptions, gateway: string, scope: CommandScope):
   const { api, url, signal, terminal } = scope;
   const profile = scaled(await readProfile(options.profile), options);
   const { rate, sockets, phases } = profile;
-  const { spacing, duplicates, seed, processes } = options;
+  const { spacing, duplicates, seed } = options;
+  const processes = Math.min(options.processes, sockets);
   const race = options.rehearsal ? await openRehearsal(api, options.race) : await openRace(options.race, scope);
   const shape = { rate, sockets, phases, spacing, duplicates, seed };
   let live: LiveView | null = null;

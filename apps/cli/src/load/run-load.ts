@@ -53,7 +53,7 @@ export async function runLoad(run: LoadRun): Promise<LoadReport> {
   const watch = new ResultsWatch(gateway, race.id, ({ round, voters }) => {
     if (round === race.round) freshness.shown(machineClock.now(), voters);
   });
-  const cpuBefore = cpuSecondsOf(run.servers);
+  let cpuBefore = cpuSecondsOf(run.servers);
   let startAt = 0;
   let ticking: NodeJS.Timeout | undefined;
   const tick = (): void => {
@@ -68,19 +68,33 @@ export async function runLoad(run: LoadRun): Promise<LoadReport> {
   };
   const started = (at: number): void => {
     startAt = at;
+    cpuBefore = cpuSecondsOf(run.servers);
     ticking = setInterval(tick, SECOND_MS);
   };
   try {
     const task = { url, gateway, race, candidates, shape };
     const outcomes = await runGenerators({ task, processes, script, signal, started, sampled });
-    await run.voted();
-    const count = before && (await readable(() => settledCount(run, outcomes, before)));
+    // After Ctrl-C nothing is asked of the server any more.
+    if (!signal.aborted) await run.voted();
+    const count = before && !signal.aborted ? await readable(() => settledCount(run, outcomes, before)) : null;
     const cpuSeconds = Object.fromEntries(
       Object.entries(cpuSecondsOf(run.servers)).map(([name, seconds]) => [name, rounded(seconds - cpuBefore[name]!)]),
     );
     freshness.settle(machineClock.now());
     const rehearsal = isRehearsal(race.id);
-    const found = { race, rehearsal, profile, shape, processes, startAt, outcomes, timeline, count, cpuSeconds };
+    const found = {
+      race,
+      rehearsal,
+      profile,
+      shape,
+      processes,
+      startAt,
+      outcomes,
+      timeline,
+      count,
+      cpuSeconds,
+      interrupted: signal.aborted,
+    };
     return loadReport({ ...found, freshness: freshness.all.data() });
   } finally {
     clearInterval(ticking);

@@ -55,6 +55,7 @@ export interface Findings {
   readonly freshness: HistogramData;
   readonly count: CountCheck | null;
   readonly cpuSeconds: Readonly<Record<string, number>>;
+  readonly interrupted: boolean;
 }
 
 export function loadReport(found: Findings): LoadReport {
@@ -72,6 +73,7 @@ export function loadReport(found: Findings): LoadReport {
     freshnessMs: percentilesOf(found.freshness),
     reconnectMs: percentilesOf(...outcomes.map(({ reconnect }) => reconnect)),
     count: found.count,
+    interrupted: found.interrupted,
   };
   const checks = checksOf(measured, profile.thresholds);
   return {

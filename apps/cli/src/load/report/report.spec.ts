@@ -73,6 +73,7 @@ function report() {
     outcomes: [outcome],
     count: null,
     cpuSeconds: {},
+    interrupted: false,
   };
   return loadReport({ ...found, timeline: timeline(), freshness: none });
 }

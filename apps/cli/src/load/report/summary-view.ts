@@ -30,7 +30,7 @@ export function summaryView(report: LoadReport, terminal: Terminal): string {
     '',
     count
       ? table([{ heading: 'CANDIDATE' }, right('ACKNOWLEDGED'), right('COUNTED')], votes)
-      : 'Not compared with the results: they are hidden, and nobody is logged in (SCRUTINEER_PASSWORD_FILE).',
+      : 'Not compared with the results: the load was interrupted, or they are hidden and nobody is logged in.',
     '',
     table([{ heading: 'CHECK' }, right('VALUE'), right('AT MOST'), { heading: '' }], report.checks.map(row)),
     '',

@@ -22,6 +22,7 @@ export interface Measured {
   readonly reconnectMs: Percentiles | null;
   /** Null where the results may not be read. */
   readonly count: CountCheck | null;
+  readonly interrupted: boolean;
 }
 
 /** The thresholds of a profile, and what holds for every load: all answered, and all of it counted. */
@@ -29,6 +30,7 @@ export function checksOf(measured: Measured, thresholds: Thresholds): Check[] {
   const { sent, recorded, unanswered, unsent, count } = measured;
   const refused = Object.values(measured.refused).reduce((sum, n) => sum + n, 0);
   return [
+    ...(measured.interrupted ? [atMost('interruptions', 1, 0)] : []),
     { name: 'ballots recorded', value: recorded, limit: 1, unit: '', passed: recorded > 0 },
     atMost('ballots unanswered', unanswered, 0),
     atMost('ballots never sent', unsent, 0),

@@ -49,7 +49,7 @@ describe('the check of the count', () => {
 const ms = { p50: 3, p99: 200, p999: 300, max: 400 };
 const measured: Measured = {
   ...{ sent: 1000, recorded: 990, refused: { candidate_withdrawn: 10 }, unanswered: 0, unsent: 0 },
-  ...{ ackMs: ms, freshnessMs: null, reconnectMs: null, count: null },
+  ...{ ackMs: ms, freshnessMs: null, reconnectMs: null, count: null, interrupted: false },
 };
 const failed = (change: Partial<Measured>, thresholds = {}) =>
   checksOf({ ...measured, ...change }, thresholds).flatMap(({ name, passed }) => (passed ? [] : [name]));
