@@ -4,7 +4,6 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startKafka, startRedis } from '@scrutineer/testbed';
 import { builtApp, Operator, startCluster, type Cluster } from '@scrutineer/testing-journey';
 
 const measuring = process.env['MEASURE'] === '1';
@@ -21,8 +20,7 @@ let cluster: Cluster;
 let folder: string;
 
 beforeAll(async () => {
-  const [kafka, redis] = await Promise.all([startKafka({ asProcess: true }), startRedis({ asProcess: true })]);
-  cluster = await startCluster({ kafka, redis });
+  cluster = await startCluster();
   folder = await mkdtemp(path.join(tmpdir(), 'scrutineer-measured-'));
   await writeFile(path.join(folder, 'password'), `${cluster.password}\n`);
 });
@@ -59,7 +57,9 @@ it('counts every acknowledged vote, and measures what each server used for it', 
     kafka: kafka.pid,
     redis: redis.pid,
   };
-  const servers = Object.entries(pids).flatMap(([name, pid]) => ['--cpu', `${name}=${pid}`]);
+  // In a container they have none that this machine knows.
+  const known = Object.entries(pids).filter(([, pid]) => pid !== null);
+  const servers = known.flatMap(([name, pid]) => ['--cpu', `${name}=${pid}`]);
   const where = ['--url', voteApi.url, '--gateway', gateway.url];
   const out = await load([
     '--race',
@@ -76,7 +76,7 @@ it('counts every acknowledged vote, and measures what each server used for it', 
   const report = JSON.parse(out) as Report;
   expect(report).toMatchObject({ rehearsal: true, unanswered: 0, unsent: 0, count: { right: true } });
   expect(report.deliveries).toBeGreaterThan(0);
-  expect(Object.keys(report.cpuSeconds).sort()).toEqual(Object.keys(pids).sort());
+  expect(Object.keys(report.cpuSeconds)).toEqual(known.map(([name]) => name));
   expect(report.cpuSeconds['gateway']).toBeGreaterThan(0);
   process.stderr.write(`${JSON.stringify({ recorded: report.recorded, cpuSeconds: report.cpuSeconds })}\n`);
   if (!measuring) return;

@@ -37,7 +37,18 @@ function scrutineer(...args: string[]): Promise<Ended> {
 }
 
 function rehearse(...more: string[]): Promise<Ended> {
-  const profile = ['--profile', 'last-laps', '--duration', '6', '--rate', '150', '--sockets', '60'];
+  const profile = [
+    '--profile',
+    'last-laps',
+    '--duration',
+    '6',
+    '--rate',
+    '150',
+    '--sockets',
+    '60',
+    '--spacing',
+    'even',
+  ];
   return scrutineer('load', '--race', RACE, '--rehearsal', ...profile, '--processes', '2', ...more);
 }
 

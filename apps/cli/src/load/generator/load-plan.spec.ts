@@ -29,11 +29,19 @@ describe('the plan of a load', () => {
     );
   });
 
-  it('spreads first votes over the whole load', () => {
+  it('has half of the voters vote at once, and spreads the other first votes over the whole load', () => {
     const firsts = plan({ spacing: 'even' }).flatMap(({ at, seq }) => (seq === 1 ? [at] : []));
     expect(firsts).toHaveLength(50);
-    expect(firsts[0]).toBe(0);
-    for (const [i, at] of firsts.entries()) expect(Math.abs(at - i * 200)).toBeLessThanOrEqual(10);
+    expect(firsts.slice(0, 25)).toEqual(Array.from({ length: 25 }, (_, i) => i * 10));
+    for (const [i, at] of firsts.slice(25).entries()) expect(Math.abs(at - 250 - i * 390)).toBeLessThanOrEqual(10);
+  });
+
+  it('lets nobody vote much more often than others', () => {
+    const arrivals = plan({ rate: 500, sockets: 100 });
+    for (const within of Map.groupBy(arrivals, ({ at }) => Math.floor(at / 1000)).values()) {
+      const most = Math.max(...[...Map.groupBy(within, ({ voter }) => voter).values()].map(({ length }) => length));
+      expect(most).toBeLessThan(30);
+    }
   });
 
   it('follows the phases, spaced evenly or at random', () => {

@@ -23,17 +23,22 @@ export interface Arrival {
   readonly copies: 1 | 2;
 }
 
-/** First votes are spread over the whole load; between them, voters who have voted change their minds. */
+/**
+ * Half of the voters vote at once, so that nobody has to vote all the time; the first votes of the others are spread over
+ * the whole load, and between them, voters who have voted change their minds.
+ */
 export function* planArrivals(shape: LoadShape, candidates: number): Generator<Arrival> {
   const { sockets, duplicates, seed } = shape;
   // Streams of their own, so that another spacing leaves the choices as they are.
   const random = seededRandom(seed);
   const choice = new CandidateChoice(candidates, seededRandom(seed + 1));
   const voters: { seq: number; candidate: number }[] = [];
-  const perVoter = expectedBallots(shape) / sockets;
+  const atOnce = Math.ceil(sockets / 2);
+  const between = (expectedBallots(shape) - atOnce) / (sockets - atOnce);
   let planned = 0;
   for (const at of dueTimes(shape, seededRandom(seed + 2))) {
-    const isFirst = voters.length < sockets && planned >= voters.length * perVoter;
+    const isDue = planned - atOnce >= (voters.length - atOnce) * between;
+    const isFirst = voters.length < atOnce || (voters.length < sockets && isDue);
     const voter = isFirst ? voters.length : Math.floor(random() * voters.length);
     const last = voters[voter];
     const seq = (last?.seq ?? 0) + 1;

@@ -29,7 +29,9 @@ export async function startRedisCluster(count = 3): Promise<RedisClusterUnderTes
   const nodeUrls = ports.map(({ port }) => `redis://127.0.0.1:${port}`);
   const nodes = await Promise.all(
     ports.map(({ port, bus }, index) => {
-      const settings = ['--cluster-enabled', 'yes', '--cluster-port', `${bus}`, '--appendonly', 'yes', '--save', ''];
+      // Otherwise a write may wait for the disk while its answer does not, and a kill takes it.
+      const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+      const settings = ['--cluster-enabled', 'yes', '--cluster-port', `${bus}`, ...durable];
       const args = ['--bind', '127.0.0.1', '--port', `${port}`, '--maxmemory-policy', 'noeviction', ...settings];
       const host = new ProcessHost('redis-node', (directory) => [file, '--dir', directory, ...args]);
       const choice = `Redis ${version} from ${file} on 127.0.0.1:${port}, node ${index + 1} of ${count}`;
