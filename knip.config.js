@@ -6,6 +6,7 @@ export default {
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
     'apps/bench/src/{audience,load-held,peers/*}.ts',
+    'apps/cli/src/load/load-generator.ts',
     'apps/admin-ui/src/test-setup.ts',
     'libs/server/sqlite/src/worker/main.ts',
     // Bundled by `libs/testing/simulation/bundle.mjs`, which puts the second kind in the place of Node's own modules.

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 const [project, root] = process.argv.slice(2);
 const entryPoints = { main: path.join(root, 'src/main.ts') };
 if (project === 'standalone') entryPoints['sqlite-worker'] = 'libs/server/sqlite/src/worker/main.ts';
+if (project === 'cli') entryPoints['load-generator'] = path.join(root, 'src/load/load-generator.ts');
 if (project === 'bench') {
   for (const name of ['load-held', 'audience']) entryPoints[name] = path.join(root, `src/${name}.ts`);
   for (const { name } of await Array.fromAsync(glob(path.join(root, 'src/peers/*.ts')), path.parse))

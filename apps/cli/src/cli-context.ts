@@ -8,6 +8,10 @@ import type { Terminal } from './terminal/terminal';
 export interface CliContext {
   readonly terminal: Terminal;
   readonly environment: { readonly url: string | undefined; readonly passwordFile: string | undefined };
+  /** Hosts beside this machine that may be loaded. */
+  readonly loadHosts: readonly string[];
+  /** The built script of a load's further processes; null where there is none. */
+  readonly loadScript: URL | null;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -10,6 +10,7 @@ if (fault !== null) {
 }
 
 const { SCRUTINEER_URL: url, SCRUTINEER_PASSWORD_FILE: passwordFile, NO_COLOR: noColour } = process.env;
+const loadHosts = process.env['SCRUTINEER_LOAD_HOSTS']?.split(',').map((host) => host.trim()) ?? [];
 const interrupt = new AbortController();
 // Once: a second Ctrl-C ends the process at once, as the shell expects.
 process.once('SIGINT', () => interrupt.abort());
@@ -22,5 +23,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCli(process.argv.slice(2), {
   terminal: new Terminal(process.stdout, process.stderr, { noColour: noColour !== undefined && noColour !== '' }),
   environment: { url, passwordFile },
+  loadHosts,
+  loadScript: new URL('./load-generator.js', import.meta.url),
   signal: interrupt.signal,
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCapacity } from './capacity/capacity-command';
 import type { CliContext, Conclude } from './cli-context';
 import { addLifecycle } from './lifecycle/lifecycle-commands';
 import { addLoad } from './load/load-command';
@@ -22,7 +23,7 @@ Examples:
 export function createProgram(context: CliContext, conclude: Conclude): Command {
   const { terminal, environment } = context;
   const program = new Command('scrutineer')
-    .description('Operates Scrutineer: races, their lifecycle, live figures, recounts and load.')
+    .description('Operates Scrutineer: races, their lifecycle, live figures, recounts, load and capacity.')
     .option('--url <url>', 'address of the server (SCRUTINEER_URL)', environment.url ?? DEFAULT_URL)
     .option('--user <name>', 'account to log in with', 'admin')
     .option('--json', 'print JSON for scripts')
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext, conclude: Conclude): Command 
     })
     .showSuggestionAfterError()
     .exitOverride();
-  for (const add of [addRaces, addStatus, addLifecycle, addRecount, addLoad]) add(program, context, conclude);
+  for (const add of [addRaces, addStatus, addLifecycle, addRecount, addLoad, addCapacity])
+    add(program, context, conclude);
   return program;
 }

@@ -13,6 +13,7 @@ const commands = [
   'hide',
   'recount',
   'load',
+  'capacity',
 ];
 
 describe('the command line', () => {
@@ -42,10 +43,11 @@ describe('the command line', () => {
     ['a round of 0', ['recount', 'abu-dhabi-2025', '--round', '0']],
     ['a round of a file', ['recount', './export.ndjson', '--round', '1']],
     ['a version that is no number', ['close', 'abu-dhabi-2025', '--expected-version', 'x']],
-    ['a part above 1', ['load', '--race', 'abu-dhabi-2025', '--changes', '1.1']],
+    ['a part above 1', ['load', '--race', 'abu-dhabi-2025', '--duplicates', '1.1']],
     ['an empty part', ['load', '--race', 'abu-dhabi-2025', '--duplicates', '']],
     ['a rate of 0', ['load', '--race', 'abu-dhabi-2025', '--rate', '0']],
     ['a load without a race', ['load']],
+    ['a capacity from a file that is none', ['capacity', '--bench', './nowhere.json']],
     ['an address that is none', ['races', '--url', 'localhost:8080']],
     ['a log-in without a password', ['status', 'abu-dhabi-2025']],
     ['a password to another machine in the clear', ['status', 'abu-dhabi-2025', '--url', 'http://vote.example']],

@@ -25,6 +25,8 @@ export async function run(
   const code = await runCli(args, {
     terminal,
     environment: { url: undefined, passwordFile: undefined, ...environment },
+    loadHosts: [],
+    loadScript: null,
     signal,
   });
   return { code, out, err };

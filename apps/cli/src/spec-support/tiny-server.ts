@@ -11,7 +11,7 @@ const COOKIE = 'scrutineer=session-1';
 const CSRF = 'csrf-1';
 
 /** How the server treats a frame: by its own rules (null), or otherwise. */
-export type Treatment = (cast: CastData, attempt: number, socket: WebSocket) => 'answered' | null;
+export type Treatment = (cast: CastData, attempt: number, socket: WebSocket, token: string) => 'answered' | null;
 
 export interface Call {
   readonly line: string;
@@ -88,8 +88,20 @@ export class TinyServer {
     };
   }
 
+  /** What stands of what was recorded, by voter: the highest seq, or the first. */
+  standing(): Record<string, number> {
+    const votes = Object.fromEntries(CANDIDATES.map((id) => [id, 0]));
+    for (const records of Map.groupBy(this.recorded, ({ token }) => token).values()) {
+      const casts = records.map(({ cast }) => cast);
+      const counted = this.change === 'final' ? casts[0]! : casts.toSorted((a, b) => b.seq - a.seq)[0]!;
+      votes[counted.candidate]! += 1;
+    }
+    return votes;
+  }
+
   #results(round: number): Results {
-    const votes = round === 1 ? this.votes : [0, 0, 0];
+    const cast = this.standing();
+    const votes = round === 1 ? this.votes.map((n, i) => n + cast[CANDIDATES[i]!]!) : [0, 0, 0];
     const total = votes.reduce((sum, n) => sum + n, 0);
     return {
       race: RACE,
@@ -128,6 +140,7 @@ export class TinyServer {
     }
     if (line === 'GET /api/races') return json([this.#race()]);
     if (line === `GET /api/races/${RACE}`) return json(this.#race());
+    if (line === `GET /api/races/${RACE}/results?round=1`) return json(this.#results(1));
     if (line === 'POST /api/voters') return json({ token: randomUUID(), expiresAt: '2026-01-01T00:00:00.000Z' }, 201);
     if (!line.includes(' /api/admin/')) return refuse('unknown_race');
     if (request.headers.cookie !== COOKIE || this.loggedOut) return refuse('not_authenticated');
@@ -157,7 +170,7 @@ export class TinyServer {
       const { data: cast } = JSON.parse(data.toString('utf8')) as { data: CastData };
       const attempt = (this.#attempts.get(cast.ballotId) ?? 0) + 1;
       this.#attempts.set(cast.ballotId, attempt);
-      if (this.treat(cast, attempt, socket) === null) this.record(token, cast, socket);
+      if (this.treat(cast, attempt, socket, token) === null) this.record(token, cast, socket);
     });
     socket.send(JSON.stringify({ event: 'race', data: this.#race() }));
   }
@@ -169,6 +182,8 @@ export class TinyServer {
     const position = { partition, offset: `${this.recorded.length}`, recordedAt: '2025-12-07T13:10:00.000Z' };
     const data = { ballotId: cast.ballotId, race: RACE, round: 1, ...position };
     socket?.send(JSON.stringify({ event: 'recorded', data }));
+    const results = JSON.stringify({ event: 'results', data: this.#results(1) });
+    for (const each of this.#sockets.clients) each.send(results);
   }
 
   refuse(cast: CastData, code: RefusalCode, socket: WebSocket, retryAfterMs = 0): 'answered' {

@@ -15,6 +15,8 @@ export class Terminal {
   readonly colour: boolean;
   /** Whether progress can be redrawn in place. */
   readonly notesInteractive: boolean;
+  /** Lines of progress on the screen. */
+  #notes = 0;
 
   constructor(
     private readonly stdout: OutputStream,
@@ -58,6 +60,13 @@ export class Terminal {
   /** Puts one line of progress in place of the last one. Only for an interactive stderr. */
   redrawNote(line: string): void {
     this.writeNote(`\r${line.slice(0, this.columns - 1)}${ESCAPE}K`);
+  }
+
+  /** Puts lines of progress in place of the last ones. Only for an interactive stderr. */
+  redrawNotes(lines: readonly string[]): void {
+    const up = this.#notes > 0 ? `${ESCAPE}${this.#notes}A${ESCAPE}J` : '';
+    this.#notes = lines.length;
+    this.writeNote(up + lines.map((line) => `${line.slice(0, this.columns - 1)}\n`).join(''));
   }
 
   bold(text: string): string {

@@ -26,6 +26,7 @@ it.each<[string, Listed[], string | undefined]>([
   ['else the latest', [lusail, abuDhabi, draft], 'abu-dhabi'],
   ['which may be still to come', [lusail, melbourne, abuDhabi], 'melbourne'],
   ['even a draft', [draft], 'draft'],
+  ['no rehearsal', [{ ...lusail, id: 'rehearsal-lusail', state: 'open' }, abuDhabi], 'abu-dhabi'],
   ['nothing of nothing', [], undefined],
 ])('chooses %s', (_, races, id) => {
   expect(chooseRace(races)?.id).toBe(id);

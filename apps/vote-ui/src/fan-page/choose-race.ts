@@ -2,9 +2,12 @@ import type { PublicRace } from '@scrutineer/contracts';
 
 type Listed = Pick<PublicRace, 'id' | 'state' | 'openedAt' | 'opensAt'>;
 
-/** The race that the page is about when its address names none: the open one, else the latest; undefined without any. */
+/**
+ * The race that the page is about when its address names none: the open one, else the latest; undefined without any.
+ * A rehearsal is shown only to those who were given its address.
+ */
 export function chooseRace<Race extends Listed>(races: readonly Race[]): Race | undefined {
-  const byTime = [...races].sort(latestFirst);
+  const byTime = races.filter(({ id }) => !id.startsWith('rehearsal-')).sort(latestFirst);
   return byTime.find(isRunning) ?? byTime[0];
 }
 

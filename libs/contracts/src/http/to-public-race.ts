@@ -1,4 +1,4 @@
-import { currentRound, type Race } from '@scrutineer/voting-domain';
+import { currentRound, shownTitle, type Race } from '@scrutineer/voting-domain';
 import type { PublicRace } from './races';
 
 /** The public view of a race at this moment (`now` in ms): what may be told to anyone who may know the race. */
@@ -6,7 +6,7 @@ export function toPublicRace(race: Race, now: number): PublicRace {
   const scheduled = race.state === 'draft' && (race.opensAt !== null || race.closesAt !== null);
   return {
     id: race.id,
-    title: race.title,
+    title: shownTitle(race),
     state: scheduled ? 'scheduled' : race.state,
     round: race.round,
     version: race.version,

@@ -55,7 +55,8 @@ export const commandPaths: JsonObject = {
       id: 'createRace',
       tag: 'operators',
       summary: 'Create a race, as a draft',
-      description: 'Needs the role admin. Candidate ids are distinct; `closesAt` lies after `opensAt`.',
+      description:
+        'Needs the role admin. Candidate ids are distinct; `closesAt` lies after `opensAt`. An id that begins with `rehearsal-` makes a rehearsal: its title is shown with the word REHEARSAL before it, and the fan page shows it only where its id is named.',
       security: asOperator,
       body: { schema: 'CreateRaceBody', required: true },
       answer: { status: 201, description: 'The race.', content: json('PublicRace') },

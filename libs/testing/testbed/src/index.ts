@@ -10,5 +10,6 @@ export { TcpProxy } from './network/tcp-proxy';
 export type { PartUnderTest } from './part/part-under-test';
 export { findRedisServer, type RedisServer } from './redis/find-redis-server';
 export { startRedis, type RedisOptions, type RedisUnderTest } from './redis/start-redis';
+export { startRedisCluster, type RedisClusterUnderTest } from './redis/start-redis-cluster';
 export type { Exit, Service, ServiceOptions } from './service/service';
 export { startService } from './service/start-service';

@@ -3,6 +3,7 @@ export * from './race/commands';
 export * from './race/fold-race';
 export * from './race/race-log-state';
 export * from './race/visibility';
+export * from './race/rehearsal';
 export * from './ballot/log-record';
 export * from './ballot/admission';
 export * from './ballot/judge-record';

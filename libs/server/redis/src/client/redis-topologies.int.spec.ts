@@ -1,5 +1,5 @@
-// A cluster and a sentinel need servers of another kind than the testbed's: these are started here, from `redis-server`.
-import { findRedisServer, freePort } from '@scrutineer/testbed';
+// A sentinel needs servers of another kind than the testbed's: these are started here, from `redis-server`.
+import { findRedisServer, freePort, startRedisCluster, type RedisClusterUnderTest } from '@scrutineer/testbed';
 import { tallyStoreContract } from '@scrutineer/testing-contracts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { RedisTallyStore } from '../tally/redis-tally-store';
 import { assertNoEviction } from './assert-no-eviction';
 import { closeRedis, connectRedis, whenReady, type RedisEvent } from './connect-redis';
-import type { RedisClient } from './redis-client';
+import { mastersOf, type RedisClient } from './redis-client';
 
 interface Server {
   readonly port: number;
@@ -56,26 +56,44 @@ afterAll(async () => {
 });
 
 describe('redis+cluster://', () => {
-  let url = '';
+  let cluster: RedisClusterUnderTest;
 
   beforeAll(async () => {
-    const node = await startServer('save ""\ncluster-enabled yes\ncluster-announce-ip 127.0.0.1');
-    await node.redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    url = `redis+cluster://127.0.0.1:${node.port}`;
+    cluster = await startRedisCluster();
   });
+  afterAll(() => cluster.stop());
 
-  tallyStoreContract('RedisTallyStore on a cluster', async () => {
-    const redis = connectRedis({ url, onEvent: () => undefined });
+  const connect = (): RedisClient => connectRedis({ url: cluster.url, onEvent: () => undefined });
+
+  tallyStoreContract('RedisTallyStore on a cluster of three', async () => {
+    const redis = connect();
     await whenReady(redis);
     await assertNoEviction(redis);
     return { store: new RedisTallyStore(redis), close: () => closeRedis(redis) };
   });
 
+  it('keeps the tallies of a round on all nodes', async () => {
+    const redis = connect();
+    await whenReady(redis);
+    const store = new RedisTallyStore(redis);
+    const race = 'spread';
+    const rules = { change: 'until_close' as const, candidates: ['44'], buckets: 1 };
+    const records = [{ kind: 'marker', offset: 0, marker: 'open', version: 1 } as const];
+    const stretch = { from: 0, to: 1, digest: 'd', start: 0, goal: 1, generation: 0, rules, records };
+    const partitions = Array.from({ length: 24 }, (_, partition) => partition);
+    for (const partition of partitions) await store.apply({ ref: { race, round: 1, partition }, ...stretch });
+    const held = await Promise.all(mastersOf(redis).map((node) => node.keys(`{${race}:1:*`)));
+    expect(held).toHaveLength(3);
+    expect(Math.min(...held.map(({ length }) => length))).toBeGreaterThan(0);
+    expect(await store.read(race, 1, 24)).not.toContain(null);
+    await closeRedis(redis);
+  });
+
   it('rejects while the cluster is down', async () => {
-    const redis = connectRedis({ url, onEvent: () => undefined });
+    const redis = connect();
     const store = new RedisTallyStore(redis);
     await whenReady(redis);
-    await servers[0]!.kill();
+    await cluster.kill();
     await expect(store.read('any', 1, 2)).rejects.toThrow();
     await closeRedis(redis);
   });

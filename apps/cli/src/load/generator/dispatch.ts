@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Arrival } from './load-plan';
 
 /** Time as the dispatcher knows it, in ms. */
@@ -15,11 +16,11 @@ const BURST = 200;
  */
 export async function dispatch(
   arrivals: Iterable<Arrival>,
+  start: number,
   clock: LoadClock,
   cast: (arrival: Arrival, dueAt: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const start = clock.now();
   let burst = 0;
   for (const arrival of arrivals) {
     const dueAt = start + arrival.at;
@@ -36,8 +37,14 @@ export async function dispatch(
   }
 }
 
-/** The machine's monotonic clock; waits are exact to about a millisecond. */
+/** The longest wait before it is looked whether the load was stopped. */
+const LONGEST_MS = 500;
+
+/** Monotonic, and the same in all processes of a machine: ms since 1970. Waits are exact to about a millisecond. */
 export const machineClock: LoadClock = {
-  now: () => performance.now(),
-  wait: (ms) => new Promise((resolve) => (ms <= 0 ? setImmediate(resolve) : setTimeout(resolve, Math.max(1, ms)))),
+  now: () => performance.timeOrigin + performance.now(),
+  wait: (ms) =>
+    ms <= 0
+      ? setImmediate(undefined)
+      : new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_MS, Math.max(1, ms)))),
 };

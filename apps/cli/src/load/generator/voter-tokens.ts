@@ -1,22 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { voterTokenResponseSchema } from '@scrutineer/contracts';
 import { refusals } from '@scrutineer/errors';
-import type { ApiClient } from '../api-client/api-client';
-import { ProblemError } from '../api-client/problem-error';
+import type { ApiClient } from '../../api-client/api-client';
+import { ProblemError } from '../../api-client/problem-error';
 
 const AT_ONCE = 16;
 const ATTEMPTS = 10;
 const RETRY_MS = 500;
 
-/** A token for each of so many new voters. `progress` is told how many there are so far. */
-export async function obtainTokens(api: ApiClient, count: number, progress: (done: number) => void): Promise<string[]> {
+/** A token for each of so many new voters. */
+export async function obtainTokens(api: ApiClient, count: number): Promise<string[]> {
   const tokens: string[] = [];
   let asked = 0;
   const worker = async (): Promise<void> => {
     while (asked < count) {
       asked += 1;
       tokens.push(await obtainToken(api, ATTEMPTS));
-      progress(tokens.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

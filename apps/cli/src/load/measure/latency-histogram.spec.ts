@@ -17,6 +17,21 @@ describe('the latency histogram', () => {
     );
   });
 
+  it('is the same whether latencies were added to one, or to several that were merged', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.double({ min: 0, max: 10_000, noNaN: true }))), (values) => {
+        const [all, one, other] = [new LatencyHistogram(), new LatencyHistogram(), new LatencyHistogram()];
+        for (const [isOne, value] of values) {
+          all.add(value);
+          (isOne ? one : other).add(value);
+        }
+        one.merge(structuredClone(other.data()));
+        expect([one.count, one.max]).toEqual([all.count, all.max]);
+        for (const part of [0.1, 0.5, 0.99]) expect(one.percentile(part)).toBe(all.percentile(part));
+      }),
+    );
+  });
+
   it('is 0 while empty', () => {
     expect(new LatencyHistogram().percentile(0.5)).toBe(0);
   });

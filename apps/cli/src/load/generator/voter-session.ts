@@ -18,8 +18,8 @@ export interface SessionParts {
 }
 
 export interface SessionEvents {
-  /** The first connection is open. */
-  readonly connected: () => void;
+  readonly opened: () => void;
+  readonly closed: () => void;
   /** The session is over and its socket closed. */
   readonly released: () => void;
   readonly failed: (reason: string) => void;
@@ -32,7 +32,11 @@ const ANSWER_MS = 8_000;
 export class VoterSession {
   readonly #ballots = new Map<string, LoadBallot>();
   #socket: WebSocket | null = null;
-  #connectedBefore = false;
+  /** When the last connection was lost. */
+  #lostAt: number | null = null;
+  #isOpen = false;
+  /** Cut by the profile's own will, which is no error. */
+  #dropped = false;
   #failures = 0;
   #moreToCome = true;
   #over = false;
@@ -53,7 +57,7 @@ export class VoterSession {
     socket.on('open', () => this.#opened());
     socket.on('message', (data: Buffer) => this.#read(data.toString('utf8')));
     // A close follows every error.
-    socket.on('error', ({ message }) => this.events.failed(message));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error.code ?? error.message));
     socket.on('close', (code, reason) => this.#closed(code, reason.toString('utf8')));
   }
 
@@ -67,7 +71,10 @@ export class VoterSession {
   /** No more ballots follow: the socket closes after the last answer. */
   noMore(): void {
     this.#moreToCome = false;
-    this.#closeIfDone();
+    if (this.#ballots.size > 0 || this.#socket?.readyState !== WebSocket.CLOSED) return this.#closeIfDone();
+    // It has lost its connection, and needs none any more.
+    clearTimeout(this.#timer);
+    this.events.released();
   }
 
   /** Gives up a connection that leaves a ballot unanswered for too long. */
@@ -83,9 +90,18 @@ export class VoterSession {
     this.#socket?.terminate();
   }
 
+  /** Cuts the connection, as a network does that goes away. */
+  drop(): void {
+    if (!this.#isOpen) return;
+    this.#dropped = true;
+    this.#socket?.terminate();
+  }
+
   #opened(): void {
-    if (!this.#connectedBefore) this.events.connected();
-    this.#connectedBefore = true;
+    this.#isOpen = true;
+    this.events.opened();
+    if (this.#lostAt !== null) this.parts.account.reconnect.add(this.parts.now() - this.#lostAt);
+    this.#lostAt = null;
     this.#transmitDue();
     this.#closeIfDone();
   }
@@ -100,16 +116,18 @@ export class VoterSession {
 
   #transmit(ballot: LoadBallot): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    this.parts.account.ballotSent(ballot);
+    const now = this.parts.now();
+    this.parts.account.ballotSent(ballot, now);
     const copies = ballot.sentAt === null ? ballot.copies : 1;
     for (let copy = 0; copy < copies; copy += 1) this.#socket.send(ballot.frame);
     ballot.inFlight += copies;
-    ballot.sentAt = this.parts.now();
+    ballot.sentAt = now;
   }
 
   #read(text: string): void {
     // Most frames show the race or its results; they are no answers and need no parsing.
-    if (text.startsWith('{"event":"results"') || text.startsWith('{"event":"race"')) return;
+    if (text.startsWith('{"event":"results"')) return void (this.parts.account.sampler.deliveries += 1);
+    if (text.startsWith('{"event":"race"')) return;
     const frame = serverFrameSchema.safeParse(parseJson(text)).data;
     if (frame?.event !== 'recorded' && frame?.event !== 'refused') return;
     const ballot = this.#ballots.get(frame.data.ballotId ?? '');
@@ -121,7 +139,7 @@ export class VoterSession {
 
   #refused(ballot: LoadBallot, { code, retryAfterMs }: RefusedData): void {
     const { account, random } = this.parts;
-    account.refusals += 1;
+    account.sampler.error(`refused ${code}`);
     ballot.inFlight -= 1;
     ballot.refusals += 1;
     ballot.refused = code;
@@ -164,15 +182,24 @@ export class VoterSession {
       if (ballot.inFlight === 0) continue;
       ballot.inFlight = 0;
       ballot.lost = true;
-      this.parts.account.lost += 1;
     }
-    if (isFinalClose(code)) {
-      this.events.failed(`the server closed the socket for good (${code} ${reason})`);
-      this.#end();
-    }
-    if (this.#over || (!this.#moreToCome && this.#ballots.size === 0)) return this.events.released();
+    const wasOpen = this.#isOpen;
+    this.#isOpen = false;
+    if (wasOpen) this.events.closed();
+    if (isFinalClose(code)) this.#end();
+    const done = !this.#moreToCome && this.#ballots.size === 0;
+    // Of one that never opened the error has been told.
+    if (wasOpen && !this.#dropped && !done) this.#failed(`closed ${code}${reason && ` ${reason}`}`);
+    this.#dropped = false;
+    if (this.#over || done) return this.events.released();
+    this.#lostAt ??= this.parts.now();
     this.#timer = setTimeout(() => this.open(), retryDelay(this.#failures, this.parts.random));
     this.#failures += 1;
+  }
+
+  #failed(kind: string): void {
+    this.parts.account.sampler.error(kind);
+    this.events.failed(kind);
   }
 }
 

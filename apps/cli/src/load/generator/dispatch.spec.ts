@@ -1,9 +1,11 @@
 import { dispatch, type LoadClock } from './dispatch';
 import type { Arrival } from './load-plan';
 
+const START = 1000;
+
 /** Time that passes only while somebody waits for it, or when told to. */
 class FakeClock implements LoadClock {
-  time = 1000;
+  time = START;
   waits = 0;
 
   now(): number {
@@ -18,7 +20,7 @@ class FakeClock implements LoadClock {
 }
 
 function arrivals(...at: number[]): Arrival[] {
-  return at.map((due, voter) => ({ at: due, voter, seq: 1, candidate: 0, copies: 1, last: true }));
+  return at.map((due, voter) => ({ at: due, voter, seq: 1, candidate: 0, copies: 1 }));
 }
 
 const never = new AbortController().signal;
@@ -27,7 +29,7 @@ describe('the dispatcher', () => {
   it('casts every ballot when it is due, whatever becomes of the ones before', async () => {
     const clock = new FakeClock();
     const cast: [number, number][] = [];
-    await dispatch(arrivals(0, 10, 10, 25), clock, (_, dueAt) => cast.push([clock.now(), dueAt]), never);
+    await dispatch(arrivals(0, 10, 10, 25), START, clock, (_, dueAt) => cast.push([clock.now(), dueAt]), never);
     expect(cast).toEqual([
       [1000, 1000],
       [1010, 1010],
@@ -43,13 +45,13 @@ describe('the dispatcher', () => {
       late.push(clock.now() - dueAt);
       if (voter === 0) clock.time += 100;
     };
-    await dispatch(arrivals(0, 10, 20, 200), clock, cast, never);
+    await dispatch(arrivals(0, 10, 20, 200), START, clock, cast, never);
     expect(late).toEqual([0, 90, 80, 0]);
   });
 
   it('lets answers in while it is behind', async () => {
     const clock = new FakeClock();
-    await dispatch(arrivals(...Array.from({ length: 1000 }, () => 0)), clock, () => undefined, never);
+    await dispatch(arrivals(...Array.from({ length: 1000 }, () => 0)), START, clock, () => undefined, never);
     expect(clock.waits).toBeGreaterThan(2);
   });
 
@@ -58,6 +60,7 @@ describe('the dispatcher', () => {
     const cast: number[] = [];
     await dispatch(
       arrivals(0, 10, 20),
+      START,
       new FakeClock(),
       ({ voter }) => {
         cast.push(voter);

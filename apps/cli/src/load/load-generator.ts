@@ -1,0 +1,3 @@
+import { serveParent } from './generator/child';
+
+serveParent(process);
