@@ -30,10 +30,12 @@ go_tool() { # go_tool <module> <version> <sum> <package> <folder>
 }
 
 wrapped() { # wrapped <folder with a go.mod that names tools> <version to stamp> <folder>
-  local package
+  local package name
   for package in $(cd "$1" && quietly go list -f '{{.ImportPath}}' tool); do
-    step "  ${package}"
-    (cd "$1" && quietly go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$2" -o "$3/$(basename "${package%/v[0-9]}")" "$package")
+    name=$(basename "${package%/v[0-9]}")
+    [ "$name" != server ] || name=etcd
+    step "  $name"
+    (cd "$1" && quietly go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$2" -o "$3/$name" "$package")
   done
 }
 
@@ -65,6 +67,12 @@ stages() { # stages <folder>: how KWOK plays nodes and pods, from its own module
   cp "$source"/node/fast/node-initialize.yaml "$source"/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml "$source"/pod/fast/pod-*.yaml "$1"
 }
 
+schemas() { # schemas <folder>: what kubeconform reads
+  local source
+  source=$(cd "$here/modules/kubernetes" && quietly go list -m -f '{{.Dir}}' k8s.io/kubernetes)
+  node "$here/schemas.mjs" "$source/api/openapi-spec/swagger.json" "$1" "$cache/crds/" "$cache/strimzi/"
+}
+
 packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl
 python
 while read -r path version sum package; do
@@ -75,11 +83,12 @@ while read -r path version sum package; do
 done < <(grep -v '^#' "$here/go-tools.txt"; echo "sigs.k8s.io/controller-tools $CONTROLLER_GEN $CONTROLLER_GEN_SUM cmd/controller-gen")
 once crds "$(cat "$here/crds.txt") $CONTROLLER_GEN" crds
 once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
+once stages "$(cat "$here/modules/controllers"/go.*)" stages
+once schemas "$(cat "$here/crds.txt" "$here/schemas.mjs" "$here/modules/kubernetes/go.mod") $STRIMZI_SUM" schemas
 for name in etcd kubernetes controllers; do
   version=$(sed -n 's/^require k8s.io\/kubernetes //p' "$here/modules/$name/go.mod")
   once "$name" "$(cat "$here/modules/$name"/go.*)" wrapped "$here/modules/$name" "$version"
   commands "$name"
 done
-once stages "$(cat "$here/modules/controllers"/go.*)" stages
 rm -rf "$cache/go"
 step 'tools are there'

@@ -1,10 +1,10 @@
 // Writes what kubeconform compares manifests with: schemas of Kubernetes' own kinds, out of its OpenAPI file, and of CRDs.
-//   node schemas.mjs <swagger.json> <folder of CRDs> <folder to write to>
+//   node schemas.mjs <swagger.json> <folder to write to> <folder of CRDs>…
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-const [swagger, crds, target] = process.argv.slice(2);
+const [swagger, target, ...crds] = process.argv.slice(2);
 const write = (file, schema) => {
   const full = path.join(target, file);
   mkdirSync(path.dirname(full), { recursive: true });
@@ -36,9 +36,9 @@ for (const [name, { 'x-kubernetes-group-version-kind': kinds = [] }] of Object.e
   write(`${file}.json`, { $ref: `definitions.json#/definitions/${name}` });
 }
 
-for (const file of globSync('**/*.yaml', { cwd: crds })) {
+for (const file of crds.flatMap((folder) => globSync(`${folder}/**/*.yaml`))) {
   // Some quote nothing: `- =` is a string in YAML 1.2, and a key of its own in 1.1.
-  for (const document of parseAllDocuments(readFileSync(path.join(crds, file), 'utf8'))) {
+  for (const document of parseAllDocuments(readFileSync(file, 'utf8'))) {
     const { kind, spec } = document.toJS() ?? {};
     if (kind !== 'CustomResourceDefinition') continue;
     for (const { name, schema } of spec.versions) {
