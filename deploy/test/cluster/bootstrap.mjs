@@ -9,7 +9,7 @@ import { serve } from './served.mjs';
 export async function bootstrap({ repository, cache, run, folder, plane, rendered }) {
   const { kubectl, programs, kubeconfig } = plane;
   const { address } = await startFlux({ programs, folder, git: `${folder}/git`, files: `${folder}/files` });
-  const served = serve({ repository, folder, run, address });
+  const served = serve({ repository, environment: rendered.environment, folder, run, address });
 
   kubectl(['create', 'namespace', 'flux-system']);
   kubectl([

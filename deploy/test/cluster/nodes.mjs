@@ -2,11 +2,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const gibibytes = (count) => `${count}Gi`;
 const pools = [
-  { pool: 'server', count: 1, cpu: 2, memory: gibibytes(4) },
-  { pool: 'worker', count: 2, cpu: 2, memory: gibibytes(4) },
-  { pool: 'data', count: 2, cpu: 2, memory: gibibytes(8) },
+  { pool: 'server', count: 1, cpu: 2, memory: '4Gi' },
+  { pool: 'worker', count: 2, cpu: 2, memory: '4Gi' },
+  { pool: 'data', count: 2, cpu: 2, memory: '8Gi' },
 ];
 
 /** Nodes, and disks as the CSI driver would make them. */
@@ -42,8 +41,8 @@ export function machines() {
   return { apiVersion: 'v1', kind: 'List', items: [...nodes, ...volumes] };
 }
 
-/** How KWOK plays: its own stages for nodes and pods, and ours for what an operator that does not run here would report. */
-export function stages(cache) {
-  const files = globSync([path.join(cache, 'stages/*.yaml'), path.join(import.meta.dirname, 'stages.yaml')]);
-  return files.map((file) => readFileSync(file, 'utf8')).join('\n---\n');
-}
+/** How KWOK plays nodes and pods: its own stages. */
+export const stages = (cache) =>
+  globSync(path.join(cache, 'stages/*.yaml'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n---\n');
