@@ -1,0 +1,15 @@
+// `npm run test:cluster`: proves of deploy/ and clusters/ what can be proved without a cloud. docs/delivery.md lists what that is.
+//   npm run test:cluster               all of it
+//   npm run test:cluster -- manifests  one group: manifests, cluster
+import path from 'node:path';
+import { prove } from '../../tools/proof.mjs';
+import { manifests } from './checks/manifests.mjs';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+await prove({
+  name: 'cluster',
+  groups: { manifests },
+  install: path.join(import.meta.dirname, 'tools/install.sh'),
+  environment: () => ({}),
+  prepare: () => ({ repository }),
+});
