@@ -8,7 +8,7 @@ const { base, head } = parseArgs({ options: { base: { type: 'string' }, head: { 
 const output = (program, args) => execFileSync(program, args, { encoding: 'utf8' });
 const { production } = JSON.parse(readFileSync('nx.json', 'utf8')).namedInputs;
 const aside = production.filter((input) => input.startsWith('!')).map((input) => input.replace('!{projectRoot}', '**'));
-const range = [`${base}${head ? `...${head}` : ''}`];
+const range = [base, head].filter(Boolean);
 const paths = aside.map((pattern) => `:(exclude,glob)${pattern}`);
 const changed = output('git', ['diff', '--name-only', '--no-renames', ...range, '--', '.', ...paths]).trim();
 const flags = ['--affected', '--withTarget=image', '--json', `--files=${changed.split('\n').join(',')}`];
