@@ -65,7 +65,16 @@ stages() { # stages <folder>: how KWOK plays nodes and pods, from its own module
   cp "$source"/node/fast/node-initialize.yaml "$source"/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml "$source"/pod/fast/pod-*.yaml "$1"
 }
 
-packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl
+image_base() { # image_base <folder>: the libraries that distroless has beside Node, from the same packages, and a shell to build with
+  local package
+  mkdir "$1/packages"
+  (cd "$1/packages" && apt-get download -qq libc6 libgcc-s1 libstdc++6 busybox-static)
+  for package in "$1"/packages/lib*.deb; do dpkg-deb -x "$package" "$1/libraries"; done
+  dpkg-deb -x "$1"/packages/busybox-static_*.deb "$1/shell"
+  rm -r "$1/packages"
+}
+
+packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah crun:crun setcap:libcap2-bin
 python
 while read -r path version sum package; do
   [ "$package" = . ] && package=
@@ -75,11 +84,12 @@ while read -r path version sum package; do
 done < <(grep -v '^#' "$here/go-tools.txt"; echo "sigs.k8s.io/controller-tools $CONTROLLER_GEN $CONTROLLER_GEN_SUM cmd/controller-gen")
 once crds "$(cat "$here/crds.txt") $CONTROLLER_GEN" crds
 once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
-for name in etcd kubernetes controllers; do
+for name in etcd kubernetes controllers buildx; do
   version=$(sed -n 's/^require k8s.io\/kubernetes //p' "$here/modules/$name/go.mod")
   once "$name" "$(cat "$here/modules/$name"/go.*)" wrapped "$here/modules/$name" "$version"
   commands "$name"
 done
 once stages "$(cat "$here/modules/controllers"/go.*)" stages
+once image-base "$(declare -f image_base)" image_base
 rm -rf "$cache/go"
 step 'tools are there'

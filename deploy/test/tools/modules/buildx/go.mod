@@ -1,6 +1,9 @@
-module scrutineer.dev/buildx
+// What docker-bake.hcl is read with.
+module scrutineer.dev/test/buildx
 
 go 1.26.3
+
+tool github.com/docker/buildx/cmd/buildx
 
 require github.com/docker/buildx v0.37.0
 
