@@ -18,6 +18,6 @@ for (const part of [app, ...implicitDependencies]) {
 if (tags.includes('scope:server')) {
   const packages = createPackageJson(app, graph, { target: 'build', root: process.cwd(), isProduction: true });
   const write = (file, text) => writeFileSync(path.join(contents, file), text);
-  write('package.json', `${JSON.stringify({ private: true, ...packages }, null, 2)}\n`);
+  write('package.json', `${JSON.stringify({ private: true, type: 'module', ...packages }, null, 2)}\n`);
   write('package-lock.json', createLockFile(packages, graph, 'npm'));
 }

@@ -57,8 +57,9 @@ export async function images({ check, run, cache, work, repository }) {
     run('caddy', ['fmt', '--diff', config]);
   });
 
-  const { build, imageOf, configOf, filesOf, start, standIns } = engine({ run, cache, work, repository });
-  const contents = path.join(work, 'contents');
+  const { build, configOf, filesOf, start, standIns } = engine({ run, cache, work, repository });
+  const built = path.join(work, 'built');
+  const contents = path.join(built, 'workspace/dist/images');
   await check('what the servers import, and nothing else, installs from the lock', () => {
     nx('run-many', '--targets=image', `--projects=${apps.join(',')}`, '--outputStyle=static');
     cpSync(path.join(repository, 'dist/images'), contents, { recursive: true });
@@ -80,15 +81,7 @@ export async function images({ check, run, cache, work, repository }) {
     const [caddy, empty] = bases('deploy/images/page.Dockerfile');
     build('server', 'deploy/images/server.Dockerfile', { [node]: 'distroless-node' });
     build('page', 'deploy/images/page.Dockerfile', { [caddy]: 'caddy', [empty]: 'distroless-static' });
-    for (const app of apps) {
-      imageOf(`build-${app}`, (root) =>
-        cpSync(path.join(contents, app), path.join(root, 'workspace/dist/images', app), {
-          recursive: true,
-          verbatimSymlinks: true,
-        }),
-      );
-      build(app, `apps/${app}/Dockerfile`, { server: 'server', page: 'page', build: `build-${app}` });
-    }
+    for (const app of apps) build(app, `apps/${app}/Dockerfile`, { server: 'server', page: 'page', build: built });
   });
   await check('every image runs as 65532, says what it is, has no shell, and tells its health', () => {
     for (const app of apps) {
@@ -141,7 +134,7 @@ export async function images({ check, run, cache, work, repository }) {
   }
   const assetOf = (app) => path.basename(globSync('**/*-*.js', { cwd: path.join(contents, app, app) })[0] ?? '');
   const asked = {
-    'vote-ui': ['/', '/index.html', `/assets/${assetOf('vote-ui')}`, '/nothing.js'],
+    'vote-ui': ['/', '/index.html', `/assets/${assetOf('vote-ui')}`],
     'admin-ui': [
       '/admin',
       '/admin/',
@@ -163,6 +156,13 @@ export async function images({ check, run, cache, work, repository }) {
       return addresses.join(' ');
     });
   }
+  await check('what is not there is not found, under the same headers', async () => {
+    const { status, headers } = await answerOf(`${address('vote-ui')}/nothing.js`);
+    const theirs = await answerOf(`${address('standalone')}/nothing.js`);
+    for (const name of ['content-type', 'content-length', 'cache-control'])
+      (delete headers[name], delete theirs.headers[name]);
+    assert.deepEqual({ status, headers }, { status: 404, headers: theirs.headers });
+  });
   await check('kafkajs sets no timer for ever', () => {
     for (const app of servers) assert.doesNotMatch(started[app].printed(), /TimeoutNegativeWarning/, app);
   });

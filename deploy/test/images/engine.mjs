@@ -1,7 +1,7 @@
-// Builds images and runs them without a daemon and without a registry: buildah builds, crun runs as Kubernetes would under
+// Builds images and runs them without a daemon and without a registry: buildah builds, runc runs as Kubernetes would under
 // `restricted`. Bases that only a registry has are stood in for: see `standIns`.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,18 +9,18 @@ export function engine({ run, cache, work, repository }) {
   const storage = path.join(work, 'containers');
   const buildah = (...args) =>
     run('buildah', ['--root', storage, '--runroot', `${storage}-run`, ...args], { stdoutOnly: true }).trim();
-  const crun = ['--root', `${storage}-crun`, '--cgroup-manager', 'disabled'];
+  const runc = ['--root', `${storage}-runc`];
   const running = new Set();
-  process.on('exit', () => {
-    for (const name of running) run('crun', [...crun, 'delete', '--force', name]);
+  // Before the folder of work is removed, in which these are mounted.
+  process.prependListener('exit', () => {
+    for (const name of running) run('runc', [...runc, 'delete', '--force', name]);
     for (const container of buildah('containers', '--quiet').split('\n').filter(Boolean)) buildah('rm', container);
   });
 
-  /** Builds a Dockerfile of the repository; `contexts` says what stands for which name in it. */
+  /** Builds a Dockerfile of the repository; `contexts` says which image, or which folder, stands for which name in it. */
   function build(name, dockerfile, contexts = {}, folder = repository) {
-    const named = Object.entries(contexts).map(
-      ([key, image]) => `--build-context=${key}=container-image://localhost/${image}`,
-    );
+    const place = (at) => (path.isAbsolute(at) ? at : `container-image://localhost/${at}`);
+    const named = Object.entries(contexts).map(([key, at]) => `--build-context=${key}=${place(at)}`);
     const flags = ['--format=docker', '--isolation=chroot', '--pull-never', '--quiet', '--layers=false', ...named];
     buildah('build', ...flags, '--tag', `localhost/${name}`, '--file', path.join(folder, dockerfile), folder);
   }
@@ -48,7 +48,7 @@ export function engine({ run, cache, work, repository }) {
     const { User, Entrypoint, Cmd, Env, WorkingDir, Healthcheck } = configOf(name);
     const bundle = path.join(work, 'bundles', name);
     mkdirSync(bundle, { recursive: true });
-    run('crun', ['spec'], { cwd: bundle });
+    run('runc', ['spec'], { cwd: bundle });
     const spec = JSON.parse(readFileSync(path.join(bundle, 'config.json'), 'utf8'));
     const [uid, gid] = User.split(':').map(Number);
     const nothing = { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] };
@@ -60,7 +60,7 @@ export function engine({ run, cache, work, repository }) {
       cwd: WorkingDir || '/',
       capabilities: nothing,
       noNewPrivileges: true,
-      rlimits: [{ type: 'RLIMIT_NOFILE', hard: 65_536, soft: 65_536 }],
+      rlimits: [],
     });
     spec.root = { path: filesOf(name), readonly: true };
     spec.linux.namespaces = spec.linux.namespaces.filter(({ type }) => type !== 'network');
@@ -72,7 +72,7 @@ export function engine({ run, cache, work, repository }) {
 
     let printed = '';
     let ended;
-    const child = spawn('crun', [...crun, 'run', '--bundle', bundle, name], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('runc', [...runc, 'run', '--bundle', bundle, name], { stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(name);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += data));
     const exited = new Promise((resolve) => {
@@ -100,16 +100,16 @@ export function engine({ run, cache, work, repository }) {
       health() {
         const [kind, ...command] = Healthcheck.Test;
         if (kind !== 'CMD') throw new Error(`${name} asks for a shell to tell its health`);
-        run('crun', [...crun, 'exec', name, ...command]);
+        run('runc', [...runc, 'exec', name, ...command]);
       },
       async stop() {
-        run('crun', [...crun, 'kill', name, 'SIGTERM']);
+        run('runc', [...runc, 'kill', name, 'SIGTERM']);
         if ((await exited) !== 0) throw new Error(`${name} ended with ${ended}:\n${printed}`);
       },
     };
   }
 
-  return { build, imageOf, configOf, filesOf, start, standIns: () => standIns({ imageOf, cache, repository, run }) };
+  return { build, configOf, filesOf, start, standIns: () => standIns({ imageOf, cache, repository, run }) };
 }
 
 /**
@@ -123,7 +123,7 @@ function standIns({ imageOf, cache, repository, run }) {
     (root) => {
       cpSync(path.join(base, 'libraries'), root, { recursive: true, verbatimSymlinks: true });
       mkdirSync(path.join(root, 'nodejs/bin'), { recursive: true });
-      cpSync(path.join(repository, 'node_modules/node/bin/node'), path.join(root, 'nodejs/bin/node'));
+      copyFileSync(path.join(repository, 'node_modules/node/bin/node'), path.join(root, 'nodejs/bin/node'));
       mkdirSync(path.join(root, 'home/nonroot'), { recursive: true });
     },
     ['ENTRYPOINT ["/nodejs/bin/node"]', 'USER 65532'],
@@ -131,9 +131,10 @@ function standIns({ imageOf, cache, repository, run }) {
   imageOf('distroless-static', (root) => mkdirSync(path.join(root, 'etc')), ['USER 65532']);
   imageOf('caddy', (root) => {
     cpSync(path.join(base, 'shell'), root, { recursive: true, verbatimSymlinks: true });
-    for (const applet of ['sh', 'cp']) cpSync(path.join(root, 'bin/busybox'), path.join(root, 'bin', applet));
+    for (const applet of ['sh', 'cp']) copyFileSync(path.join(root, 'bin/busybox'), path.join(root, 'bin', applet));
     const program = path.join(root, 'usr/bin/caddy');
-    cpSync(path.join(cache, 'bin/caddy'), program, { dereference: true });
+    mkdirSync(path.dirname(program), { recursive: true });
+    copyFileSync(path.join(cache, 'python/bin/caddy'), program);
     run('setcap', ['cap_net_bind_service=+ep', program]);
   });
 }
