@@ -16,13 +16,21 @@ variable "SOURCE" {
   default = "https://github.com/scrutineer/scrutineer"
 }
 
+variable "SERVERS" {
+  default = ["gateway", "vote-api", "tally-worker", "standalone"]
+}
+
+variable "PAGES" {
+  default = ["vote-ui", "admin-ui"]
+}
+
 group "default" {
   targets = ["servers", "pages"]
 }
 
 target "servers" {
   name       = app
-  matrix     = { app = ["gateway", "vote-api", "tally-worker", "standalone"] }
+  matrix     = { app = SERVERS }
   inherits   = ["image"]
   dockerfile = "apps/${app}/Dockerfile"
   tags       = ["${REGISTRY}/${app}:sha-${REVISION}"]
@@ -31,7 +39,7 @@ target "servers" {
 
 target "pages" {
   name       = app
-  matrix     = { app = ["vote-ui", "admin-ui"] }
+  matrix     = { app = PAGES }
   inherits   = ["image"]
   dockerfile = "apps/${app}/Dockerfile"
   tags       = ["${REGISTRY}/${app}:sha-${REVISION}"]
@@ -59,10 +67,18 @@ target "page" {
   dockerfile = "deploy/images/page.Dockerfile"
 }
 
-target "build" {
+target "build-servers" {
   name       = "build-${app}"
-  matrix     = { app = ["gateway", "vote-api", "tally-worker", "standalone", "vote-ui", "admin-ui"] }
+  matrix     = { app = SERVERS }
   dockerfile = "deploy/images/build.Dockerfile"
-  target     = endswith(app, "-ui") ? "page" : "server"
+  target     = "server"
+  args       = { APP = app }
+}
+
+target "build-pages" {
+  name       = "build-${app}"
+  matrix     = { app = PAGES }
+  dockerfile = "deploy/images/build.Dockerfile"
+  target     = "page"
   args       = { APP = app }
 }
