@@ -38,7 +38,9 @@ export async function images({ check, run, cache, work, repository }) {
     return `${outside.length} bases`;
   });
   await check('docker-bake.hcl builds an image of each app that has the target, and of no other', () => {
-    const plan = JSON.parse(run('buildx', ['bake', '--print'], { cwd: repository, stdoutOnly: true }));
+    const plan = JSON.parse(
+      run('buildx', ['bake', '--file=docker-bake.hcl', '--print'], { cwd: repository, stdoutOnly: true }),
+    );
     const images = Object.entries(plan.target).filter(([, { tags }]) => tags);
     assert.deepEqual(images.map(([app]) => app).sort(), apps);
     for (const [app, { dockerfile, tags, labels, contexts }] of images) {
