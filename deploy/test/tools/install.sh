@@ -73,7 +73,16 @@ schemas() { # schemas <folder>: what kubeconform reads
   node "$here/schemas.mjs" "$source/api/openapi-spec/swagger.json" "$1" "$cache/crds/" "$cache/strimzi/"
 }
 
-packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl
+image_base() { # image_base <folder>: the libraries that distroless has beside Node, from the same packages, and a shell to build with
+  local package
+  mkdir "$1/packages"
+  (cd "$1/packages" && apt-get download -qq libc6 libgcc-s1 libstdc++6 busybox-static)
+  for package in "$1"/packages/lib*.deb; do dpkg-deb -x "$package" "$1/libraries"; done
+  dpkg-deb -x "$1"/packages/busybox-static_*.deb "$1/shell"
+  rm -r "$1/packages"
+}
+
+packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
 python
 while read -r path version sum package; do
   [ "$package" = . ] && package=
@@ -85,10 +94,11 @@ once crds "$(cat "$here/crds.txt") $CONTROLLER_GEN" crds
 once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
 once stages "$(cat "$here/modules/controllers"/go.*)" stages
 once schemas "$(cat "$here/crds.txt" "$here/schemas.mjs" "$here/modules/kubernetes/go.mod") $STRIMZI_SUM" schemas
-for name in etcd kubernetes controllers; do
+for name in etcd kubernetes controllers buildx; do
   version=$(sed -n 's/^require k8s.io\/kubernetes //p' "$here/modules/$name/go.mod")
   once "$name" "$(cat "$here/modules/$name"/go.*)" wrapped "$here/modules/$name" "$version"
   commands "$name"
 done
+once image-base "$(declare -f image_base)" image_base
 rm -rf "$cache/go"
 step 'tools are there'
