@@ -1,5 +1,5 @@
 // What others have learnt to look for in manifests, with reviewed exceptions, and our own rules; each shown something to refuse.
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { nameOf, objectsOf, render } from '../rendered.mjs';
@@ -108,13 +108,5 @@ export async function policy(shared) {
     if (idle.length > 0)
       throw new Error(idle.map(({ tool, check: id, objects }) => `${tool} ${id} ${objects}`).join('\n'));
     return `${exceptions.length} exceptions`;
-  });
-
-  await check('shellcheck', () => {
-    const scripts = globSync('{scripts,deploy,tools}/**/*.sh', { cwd: repository });
-    run('shellcheck', ['--severity=warning', '--external-sources', '--source-path=SCRIPTDIR', ...scripts], {
-      cwd: repository,
-    });
-    return `${scripts.length} scripts`;
   });
 }
