@@ -46,7 +46,7 @@ secret() {
       printf "  %s: '%s'\n" "$1" "$2"
       shift 2
     done
-  } | sops encrypt --age "$recipient" --encrypted-regex '^(data|stringData)$' --filename-override "$file" /dev/stdin > "$target/$file.new"
+  } | sops encrypt --age "$recipient" --encrypted-regex '^(data|stringData)$' --filename-override "deploy/secrets/$environment/$file" /dev/stdin > "$target/$file.new"
   mv "$target/$file.new" "$target/$file"
   files+=("$file")
 }
