@@ -1,3 +1,4 @@
+#!/bin/sh
 # Prints the primary's name as the Sentinels know it; the first pod's where none of them answers, as when all start at once.
 # Should that one's data be older than another's, what is missing is counted again from the log.
 domain=redis.scrutineer-data.svc

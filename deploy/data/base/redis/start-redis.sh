@@ -2,6 +2,7 @@
 # Starts as the primary or as its replica, whichever it is to be.
 set -eu
 umask 077
+# shellcheck disable=SC3028 # what runs a container sets it
 me="$HOSTNAME.redis.scrutineer-data.svc"
 primary=$(sh /etc/redis/find-primary.sh)
 cp /etc/redis/redis.conf /etc/redis/users.acl /run/redis/

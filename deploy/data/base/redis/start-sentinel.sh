@@ -2,6 +2,7 @@
 # Watches the primary. What it learns it writes into its own copy of the configuration, which does not outlive the pod: the others know.
 set -eu
 umask 077
+# shellcheck disable=SC3028 # what runs a container sets it
 me="$HOSTNAME.redis.scrutineer-data.svc"
 primary=$(sh /etc/redis/find-primary.sh)
 password=$(cat /run/secrets/redis/sentinel)
