@@ -30,7 +30,7 @@ function build({ repository, run }) {
           ({ kind, apiVersion }) => kind === 'Kustomization' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/'),
         )
         .map((kustomization) => {
-          const text = substitute(kustomize(kustomization.spec.path), variables, kustomization.metadata.name);
+          const text = substitute(kustomize(kustomization.spec.path), variables);
           return { kustomization, objects: objectsIn(text), text };
         });
       return { environment, variables, root, parts };
@@ -54,11 +54,11 @@ function objectsIn(text) {
 }
 
 /** As Flux does: `${name}` and `${name:=default}`; `$${name}` stays as it is, less a dollar. Unlike Flux, nothing may be unset. */
-function substitute(text, variables, where) {
+export function substitute(text, variables) {
   return text.replaceAll(/(\$?)\$\{(\w+)(?::[=-]([^}]*))?\}/g, (all, escaped, name, otherwise) => {
     if (escaped) return all.slice(1);
     const value = variables[name] ?? otherwise;
-    if (value === undefined) throw new Error(`${where}: \${${name}} is not in runtime-info`);
+    if (value === undefined) throw new Error(`\${${name}} is not in runtime-info`);
     return value;
   });
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
+import { podFaults, podOf } from '../manifests/pods.mjs';
 import { nameOf, objectsOf, render } from '../rendered.mjs';
 
 export async function policy(shared) {
@@ -40,6 +41,16 @@ export async function policy(shared) {
     writeFileSync(file, stringify(object));
     return file;
   };
+
+  for (const { environment, objects } of environments) {
+    await check(`pods are as restricted as they can be, ${environment}`, () => {
+      const faults = objects
+        .filter(podOf)
+        .flatMap((object) => podFaults(podOf(object)).map((fault) => ({ ...fault, object: nameOf(object) })));
+      none(standing('ours', faults));
+      return `${objects.filter(podOf).length} workloads`;
+    });
+  }
 
   const score = (file) =>
     JSON.parse(
