@@ -11,13 +11,17 @@ import { parseAllDocuments } from 'yaml';
  * @property {{ kustomization: object, objects: object[], text: string }[]} parts what each Kustomization of it applies
  */
 
-/** @returns {Rendered[]} */
-export function render({ repository, run }) {
-  const build = (folder) => run('kustomize', ['build', folder], { cwd: repository, stdoutOnly: true });
+let rendered;
+
+/** Of every environment; built once. @returns {Rendered[]} */
+export const render = (shared) => (rendered ??= build(shared));
+
+function build({ repository, run }) {
+  const kustomize = (folder) => run('kustomize', ['build', folder], { cwd: repository, stdoutOnly: true });
   return readdirSync(path.join(repository, 'clusters'))
     .filter((environment) => existsSync(path.join(repository, 'clusters', environment, 'flux-system')))
     .map((environment) => {
-      const root = objectsIn(build(path.join('clusters', environment)));
+      const root = objectsIn(kustomize(path.join('clusters', environment)));
       const variables = root.find(
         ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'runtime-info',
       ).data;
@@ -26,7 +30,7 @@ export function render({ repository, run }) {
           ({ kind, apiVersion }) => kind === 'Kustomization' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/'),
         )
         .map((kustomization) => {
-          const text = substitute(build(kustomization.spec.path), variables, kustomization.metadata.name);
+          const text = substitute(kustomize(kustomization.spec.path), variables);
           return { kustomization, objects: objectsIn(text), text };
         });
       return { environment, variables, root, parts };
@@ -50,11 +54,11 @@ function objectsIn(text) {
 }
 
 /** As Flux does: `${name}` and `${name:=default}`; `$${name}` stays as it is, less a dollar. Unlike Flux, nothing may be unset. */
-function substitute(text, variables, where) {
+export function substitute(text, variables) {
   return text.replaceAll(/(\$?)\$\{(\w+)(?::[=-]([^}]*))?\}/g, (all, escaped, name, otherwise) => {
     if (escaped) return all.slice(1);
     const value = variables[name] ?? otherwise;
-    if (value === undefined) throw new Error(`${where}: \${${name}} is not in runtime-info`);
+    if (value === undefined) throw new Error(`\${${name}} is not in runtime-info`);
     return value;
   });
 }

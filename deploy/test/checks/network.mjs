@@ -11,19 +11,20 @@ const guarded = (endpoint) => ['scrutineer', 'scrutineer-data'].includes(endpoin
 
 export async function network(shared) {
   const { check } = shared;
-  const table = parse(readFileSync(path.join(import.meta.dirname, '../network/flows.yaml'), 'utf8')).flatMap(
-    ({ from, to, ports }) =>
-      [from]
-        .flat()
-        .flatMap((one) => [to].flat().flatMap((other) => [ports].flat().map((port) => `${one} → ${other}:${port}`))),
-  );
+  const flows = parse(readFileSync(path.join(import.meta.dirname, '../network/flows.yaml'), 'utf8'));
   await check('the evaluator of policies', () => `${evaluatorHolds()} cases`);
 
   for (const rendered of render(shared)) {
     const objects = objectsOf(rendered);
     const endpoints = Object.entries(endpointsOf(objects));
+    const outside = endpoints.filter(([, endpoint]) => !guarded(endpoint)).map(([name]) => name);
+    const table = flows.flatMap(({ from, to, ports }) =>
+      (from === 'everybody outside' ? outside : [from].flat()).flatMap((one) =>
+        [to].flat().flatMap((other) => [ports].flat().map((port) => `${one} → ${other}:${port}`)),
+      ),
+    );
     const matrix = (policies) => {
-      const flows = [];
+      const found = [];
       let tried = 0;
       for (const [from, one] of endpoints) {
         for (const [to, other] of endpoints) {
@@ -31,23 +32,23 @@ export async function network(shared) {
           for (const port of other.ports ?? []) {
             tried += 1;
             if (allows(policies, one, other, port))
-              flows.push(`${from} → ${to}:${port.port}${port.protocol === 'UDP' ? '/udp' : ''}`);
+              found.push(`${from} → ${to}:${port.port}${port.protocol === 'UDP' ? '/udp' : ''}`);
           }
         }
       }
-      return { flows, tried };
+      return { found, tried };
     };
-    const differences = ({ flows }) => [
-      ...flows.filter((flow) => !table.includes(flow)).map((flow) => `allowed, and not in the table: ${flow}`),
-      ...table.filter((flow) => !flows.includes(flow)).map((flow) => `in the table, and not allowed: ${flow}`),
+    const differences = ({ found }) => [
+      ...found.filter((flow) => !table.includes(flow)).map((flow) => `allowed, and not in the table: ${flow}`),
+      ...table.filter((flow) => !found.includes(flow)).map((flow) => `in the table, and not allowed: ${flow}`),
     ];
 
     const policies = policiesOf(objects);
     await check(`${rendered.environment}: who may talk to whom is what the architecture says`, () => {
-      const found = matrix(policies);
-      const wrong = differences(found);
+      const computed = matrix(policies);
+      const wrong = differences(computed);
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
-      return `${found.flows.length} of ${found.tried} flows allowed`;
+      return `${computed.found.length} of ${computed.tried} flows allowed`;
     });
     await check(`${rendered.environment}: without any one of the policies it is not`, () => {
       const idle = policies.filter(

@@ -1,7 +1,8 @@
 // What others have learnt to look for in manifests, with reviewed exceptions, and our own rules; each shown something to refuse.
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
+import { podFaults, podOf } from '../manifests/pods.mjs';
 import { nameOf, objectsOf, render } from '../rendered.mjs';
 
 export async function policy(shared) {
@@ -40,6 +41,16 @@ export async function policy(shared) {
     writeFileSync(file, stringify(object));
     return file;
   };
+
+  for (const { environment, objects } of environments) {
+    await check(`pods are as restricted as they can be, ${environment}`, () => {
+      const faults = objects
+        .filter(podOf)
+        .flatMap((object) => podFaults(podOf(object)).map((fault) => ({ ...fault, object: nameOf(object) })));
+      none(standing('ours', faults));
+      return `${objects.filter(podOf).length} workloads`;
+    });
+  }
 
   const score = (file) =>
     JSON.parse(
@@ -108,13 +119,5 @@ export async function policy(shared) {
     if (idle.length > 0)
       throw new Error(idle.map(({ tool, check: id, objects }) => `${tool} ${id} ${objects}`).join('\n'));
     return `${exceptions.length} exceptions`;
-  });
-
-  await check('shellcheck', () => {
-    const scripts = globSync('{scripts,deploy,tools}/**/*.sh', { cwd: repository });
-    run('shellcheck', ['--severity=warning', '--external-sources', '--source-path=SCRIPTDIR', ...scripts], {
-      cwd: repository,
-    });
-    return `${scripts.length} scripts`;
   });
 }

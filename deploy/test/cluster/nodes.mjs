@@ -41,8 +41,8 @@ export function machines() {
   return { apiVersion: 'v1', kind: 'List', items: [...nodes, ...volumes] };
 }
 
-/** How KWOK plays nodes and pods: its own stages. */
+/** How KWOK plays: its own stages for nodes and pods, and ours for what operators would report. */
 export const stages = (cache) =>
-  globSync(path.join(cache, 'stages/*.yaml'))
+  [...globSync(path.join(cache, 'stages/*.yaml')), path.join(import.meta.dirname, 'stages.yaml')]
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n---\n');

@@ -31,6 +31,15 @@ export function serve({ repository, environment, folder, run, address }) {
     return push();
   };
 
+  const read = (file) => readFileSync(path.join(copy, file), 'utf8');
+  const write = (file, text) => writeFileSync(path.join(copy, file), text);
+  const edit = (file, found, instead) => {
+    const text = read(file);
+    const changed = text.replace(found, instead);
+    if (changed === text) throw new Error(`${file} has no ${found}`);
+    write(file, changed);
+  };
+
   const documents = globSync('{deploy/{apps,data,infrastructure,namespaces,secrets},clusters}/**/*.yaml', {
     cwd: copy,
   }).map((name) => {
@@ -38,16 +47,17 @@ export function serve({ repository, environment, folder, run, address }) {
     return { file, parsed: parseAllDocuments(readFileSync(file, 'utf8')) };
   });
   standInCharts({ documents, files: path.join(folder, 'files'), run, address, folder });
-  allowSource({ documents, address });
+  const hosts = [address, address.replace('http', 'oci')].map((host) => `'${host}/', `);
+  edit('deploy/infrastructure/configs/admission/sources.yaml', "['https", `[${hosts.join('')}'https`);
+  edit(
+    `clusters/${environment}/flux-system/runtime-info.yaml`,
+    /repository: .*/,
+    `repository: ${address}/git/scrutineer`,
+  );
   const secrets = ownSecrets({ copy, environment, folder, run });
   const revision = commit('what is committed');
-  const read = (file) => readFileSync(path.join(copy, file), 'utf8');
-  const write = (file, text) => writeFileSync(path.join(copy, file), text);
-  return { copy, environment: identity, git, commit, push, read, write, revision, ...secrets };
+  return { copy, identity, git, commit, push, read, write, edit, revision, ...secrets };
 }
-
-/** The list of allowed sources has the test's own address too. */
-function allowSource() {}
 
 /** Every secret made anew by the script that makes them, for an age key made now: nobody here holds the committed ones'. */
 function ownSecrets({ copy, environment, folder, run }) {

@@ -16,19 +16,24 @@ export function podFaults({
   hostPID,
   hostIPC,
 }) {
-  const unless = (holds, fault) => (holds ? [] : [fault]);
+  const unless = (holds, id, says) => (holds ? [] : [{ check: id, says }]);
   return [
-    ...unless(securityContext.runAsNonRoot === true, 'may run as root'),
-    ...unless(securityContext.runAsUser > 10000, 'runs as a user that the host may have'),
-    ...unless(securityContext.seccompProfile?.type === 'RuntimeDefault', 'has no seccomp profile'),
-    ...unless(automountServiceAccountToken === false, 'is given a token'),
-    ...unless(!hostNetwork && !hostPID && !hostIPC, 'sees the host'),
+    ...unless(securityContext.runAsNonRoot === true, 'root', 'may run as root'),
+    ...unless(securityContext.runAsUser > 10000, 'user', 'runs as a user that the host may have'),
+    ...unless(securityContext.seccompProfile?.type === 'RuntimeDefault', 'seccomp', 'has no seccomp profile'),
+    ...unless(automountServiceAccountToken === false, 'token', 'is given a token'),
+    ...unless(!hostNetwork && !hostPID && !hostIPC, 'host', 'sees the host'),
     ...[...containers, ...initContainers].flatMap(({ name, securityContext: own = {}, resources = {} }) => [
-      ...unless(own.readOnlyRootFilesystem === true, `${name} may write its root`),
-      ...unless(own.allowPrivilegeEscalation === false, `${name} may gain privileges`),
-      ...unless(own.capabilities?.drop?.includes('ALL') && !own.capabilities.add, `${name} keeps capabilities`),
+      ...unless(own.readOnlyRootFilesystem === true, 'writable', `${name} may write its root`),
+      ...unless(own.allowPrivilegeEscalation === false, 'privileges', `${name} may gain privileges`),
+      ...unless(
+        own.capabilities?.drop?.includes('ALL') && !own.capabilities.add,
+        'capabilities',
+        `${name} keeps capabilities`,
+      ),
       ...unless(
         resources.requests?.memory && resources.requests.cpu && resources.limits?.memory,
+        'resources',
         `${name} asks for no resources`,
       ),
     ]),

@@ -29,6 +29,9 @@ const others = {
   },
   kafka: { ...strimzi('kafka-kafka', 'kafka'), ports: [9090, 9091, 9093, 9404].map((port) => ({ port })) },
   'entity operator': { ...strimzi('kafka-entity-operator', 'entity-operator') },
+  // Whoever is added and has no policy of its own yet.
+  'a new one among the services': { ...place('scrutineer'), labels: {}, ports: [{ port: 8080 }] },
+  'a new one beside the data': { ...place('scrutineer-data'), labels: {}, ports: [{ port: 8080 }] },
   'a stranger': { ...place('default'), labels: { 'app.kubernetes.io/name': 'gateway' } },
   'the API server': { ip: '10.0.0.10', ports: [{ port: 6443 }] },
   'the world': { ip: '203.0.113.7', ports: [{ port: 443 }] },

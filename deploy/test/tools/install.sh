@@ -61,15 +61,19 @@ strimzi() { # strimzi <folder>: as Strimzi's own build does, from its types
   [ "$(cat "$1"/*.yaml | sha256sum)" = "$STRIMZI_SUM  -" ] || { echo "Strimzi's definitions are not those known" >&2; return 1; }
 }
 
+fetched() { # fetched <folder with a go.mod> <module>: where the version lies that it names
+  (cd "$here/modules/$1" && quietly go mod download -json "$2") | field Dir
+}
+
 stages() { # stages <folder>: how KWOK plays nodes and pods, from its own module
   local source
-  source=$(cd "$here/modules/controllers" && quietly go list -m -f '{{.Dir}}' sigs.k8s.io/kwok)/kustomize/stage
+  source=$(fetched controllers sigs.k8s.io/kwok)/kustomize/stage
   cp "$source"/node/fast/node-initialize.yaml "$source"/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml "$source"/pod/fast/pod-*.yaml "$1"
 }
 
 schemas() { # schemas <folder>: what kubeconform reads
   local source
-  source=$(cd "$here/modules/kubernetes" && quietly go list -m -f '{{.Dir}}' k8s.io/kubernetes)
+  source=$(fetched kubernetes k8s.io/kubernetes)
   node "$here/schemas.mjs" "$source/api/openapi-spec/swagger.json" "$1" "$cache/crds/" "$cache/strimzi/"
 }
 
