@@ -118,7 +118,7 @@ export async function images({ check, run, cache, work, repository }) {
   }
   const address = (app) => `http://127.0.0.1:${ports[app].PORT}`;
 
-  const secret = 'a secret of a test, of thirty-two bytes or more';
+  const secret = 'a secret of a test that has thirty-two bytes or more';
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
   const distributed = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url, VOTER_TOKEN_SECRET: secret };
   for (const app of servers) {
