@@ -26,27 +26,30 @@ export async function prove({ name, groups, install, prepare = () => ({}), envir
     process.env[`SCRUTINEER_${name.toUpperCase()}_CACHE`] ?? path.join(homedir(), '.cache/scrutineer', name);
   const work = mkdtempSync(path.join(tmpdir(), `scrutineer-${name}-`));
   process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   const added = environment({ cache, work });
   const started = performance.now();
   const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(0)} s`;
   let passed = 0;
   let failed = 0;
 
-  /** Counts one check by name; `body` throws if it fails, and may return a detail to print. */
+  /** Counts one check by name, and says whether it held; `body` throws if not, and may return a detail to print. */
   async function check(title, body) {
     const since = performance.now();
     try {
       const detail = await body();
       passed += 1;
       console.log(`✓ ${title} (${detail ? `${detail}, ` : ''}${seconds(since)})`);
+      return true;
     } catch (error) {
       failed += 1;
       console.log(`✗ ${title} (${seconds(since)})\n${String(error.message).replaceAll(/^/gm, '    ')}`);
+      return false;
     }
   }
 
-  /** Runs a program and returns what it printed; throws with that if its exit code is not the one expected. */
-  function run(program, args, { expect = 0, ...options } = {}) {
+  /** Runs a program and returns what it printed; throws with that if its exit code is none of those expected. */
+  function run(program, args, { expect = [0], ...options } = {}) {
     const env = {
       ...process.env,
       PATH: `${path.join(cache, 'bin')}:${path.join(cache, 'python/bin')}:${process.env.PATH}`,
@@ -57,7 +60,7 @@ export async function prove({ name, groups, install, prepare = () => ({}), envir
     const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30, ...options, env });
     if (result.error) throw result.error;
     const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
-    if (result.status !== expect) {
+    if (![expect].flat().includes(result.status)) {
       throw new Error(
         `${program} ${args.join(' ')} exited ${result.status}\n${output.split('\n').slice(-60).join('\n')}`,
       );

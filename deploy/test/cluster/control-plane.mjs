@@ -1,12 +1,14 @@
 // A Kubernetes control plane on the loopback interface: etcd, API server, controller manager and scheduler, as released.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import path from 'node:path';
 import { freePort, processes } from './processes.mjs';
 
 /**
  * Starts one, empty, with its state in `folder`.
- * @returns {Promise<{ kubeconfig: string, kubectl: Function, programs: object, server: string }>}
+ * @returns {Promise<{ create: Function, get: Function, kubeconfig: string, kubectl: Function, programs: object }>} `programs` are what to stop
  */
 export async function startControlPlane({ folder, cache, run }) {
   const logs = path.join(folder, 'logs');
@@ -41,19 +43,15 @@ export async function startControlPlane({ folder, cache, run }) {
 
   const client = `http://127.0.0.1:${etcd}`;
   const peers = `http://127.0.0.1:${peer}`;
-  programs.start(
-    'etcd',
-    [
-      `--data-dir=${folder}/etcd`,
-      `--listen-client-urls=${client}`,
-      `--advertise-client-urls=${client}`,
-      `--listen-peer-urls=${peers}`,
-      `--initial-advertise-peer-urls=${peers}`,
-      `--initial-cluster=default=${peers}`,
-      '--unsafe-no-fsync',
-    ],
-    {},
-  );
+  programs.start('etcd', [
+    `--data-dir=${folder}/etcd`,
+    `--listen-client-urls=${client}`,
+    `--advertise-client-urls=${client}`,
+    `--listen-peer-urls=${peers}`,
+    `--initial-advertise-peer-urls=${peers}`,
+    `--initial-cluster=default=${peers}`,
+    '--unsafe-no-fsync',
+  ]);
   programs.start('kube-apiserver', [
     `--etcd-servers=${client}`,
     '--bind-address=127.0.0.1',
@@ -90,7 +88,23 @@ export async function startControlPlane({ folder, cache, run }) {
     `--secure-port=${scheduler}`,
     `--cert-dir=${certificates}`,
   ]);
-  return { kubeconfig, kubectl, programs, server };
+  const ca = readFileSync(`${certificates}/apiserver.crt`);
+  /** What the API server answers; throws with its message if that is a refusal. */
+  const ask = async (method, target, body) => {
+    const request = https.request(`${server}${target}`, {
+      method,
+      ca,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+    request.end(body && JSON.stringify(body));
+    const [response] = await once(request, 'response');
+    const answer = JSON.parse(Buffer.concat(await response.toArray()));
+    if (response.statusCode >= 300) throw new Error(answer.message);
+    return answer;
+  };
+  const get = (target) => ask('GET', target);
+  const create = (target, object) => ask('POST', target, object);
+  return { create, get, kubeconfig, kubectl, programs };
 }
 
 /** Waits for `ready` to hold; says what for if it does not within so many seconds. */

@@ -1,7 +1,9 @@
-// What Flux reads in the tests: git repositories below a folder over smart HTTP, the only kind it takes, and files.
+// What Flux reads in the tests: git repositories below a folder over smart HTTP, the only kind it takes, and files, those below
+// v2/ as a registry.
 //   node sources.mjs <folder of bare repositories> <folder of files> <port>
 import { spawn } from 'node:child_process';
-import { createReadStream, existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 
@@ -10,15 +12,27 @@ const [repositories, files, port] = process.argv.slice(2);
 createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   if (pathname.startsWith('/git/')) git(request, response, pathname.slice('/git'.length), searchParams);
-  else file(response, path.join(files, path.normalize(pathname)));
+  else file(request, response, path.join(files, path.normalize(pathname)));
 }).listen(Number(port), '127.0.0.1');
 
-function file(response, target) {
-  if (!existsSync(target)) {
+/** A file, with what a client of a registry wants to know of it. */
+function file(request, response, target) {
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (!found) {
     response.writeHead(404).end();
     return;
   }
-  createReadStream(target).pipe(response);
+  if (found.isDirectory()) {
+    response.end();
+    return;
+  }
+  const content = readFileSync(target);
+  const type = target.includes('/manifests/')
+    ? 'application/vnd.oci.image.manifest.v1+json'
+    : 'application/octet-stream';
+  const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  response.writeHead(200, { 'content-type': type, 'content-length': content.length, 'docker-content-digest': digest });
+  response.end(request.method === 'HEAD' ? undefined : content);
 }
 
 /** One request is one run of git's own CGI program. */

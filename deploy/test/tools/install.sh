@@ -30,10 +30,12 @@ go_tool() { # go_tool <module> <version> <sum> <package> <folder>
 }
 
 wrapped() { # wrapped <folder with a go.mod that names tools> <version to stamp> <folder>
-  local package
+  local package name
   for package in $(cd "$1" && quietly go list -f '{{.ImportPath}}' tool); do
-    step "  ${package}"
-    (cd "$1" && quietly go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$2" -o "$3/$(basename "${package%/v[0-9]}")" "$package")
+    name=$(basename "${package%/v[0-9]}")
+    [ "$name" != server ] || name=etcd
+    step "  $name"
+    (cd "$1" && quietly go build -trimpath -ldflags "-s -w ${2:+-X k8s.io/component-base/version.gitVersion=$2}" -o "$3/$name" "$package")
   done
 }
 
@@ -59,10 +61,20 @@ strimzi() { # strimzi <folder>: as Strimzi's own build does, from its types
   [ "$(cat "$1"/*.yaml | sha256sum)" = "$STRIMZI_SUM  -" ] || { echo "Strimzi's definitions are not those known" >&2; return 1; }
 }
 
+fetched() { # fetched <folder with a go.mod> <module>: where the version lies that it names
+  (cd "$here/modules/$1" && quietly go mod download -json "$2") | field Dir
+}
+
 stages() { # stages <folder>: how KWOK plays nodes and pods, from its own module
   local source
-  source=$(cd "$here/modules/controllers" && quietly go list -m -f '{{.Dir}}' sigs.k8s.io/kwok)/kustomize/stage
+  source=$(fetched controllers sigs.k8s.io/kwok)/kustomize/stage
   cp "$source"/node/fast/node-initialize.yaml "$source"/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml "$source"/pod/fast/pod-*.yaml "$1"
+}
+
+schemas() { # schemas <folder>: what kubeconform reads
+  local source
+  source=$(fetched kubernetes k8s.io/kubernetes)
+  node "$here/schemas.mjs" "$source/api/openapi-spec/swagger.json" "$1" "$cache/crds/" "$cache/strimzi/"
 }
 
 image_base() { # image_base <folder>: the libraries that distroless has beside Node, from the same packages, and a shell to build with
@@ -84,12 +96,13 @@ while read -r path version sum package; do
 done < <(grep -v '^#' "$here/go-tools.txt"; echo "sigs.k8s.io/controller-tools $CONTROLLER_GEN $CONTROLLER_GEN_SUM cmd/controller-gen")
 once crds "$(cat "$here/crds.txt") $CONTROLLER_GEN" crds
 once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
+once stages "$(cat "$here/modules/controllers"/go.*)" stages
+once schemas "$(cat "$here/crds.txt" "$here/schemas.mjs" "$here/modules/kubernetes/go.mod") $STRIMZI_SUM" schemas
 for name in etcd kubernetes controllers buildx; do
   version=$(sed -n 's/^require k8s.io\/kubernetes //p' "$here/modules/$name/go.mod")
   once "$name" "$(cat "$here/modules/$name"/go.*)" wrapped "$here/modules/$name" "$version"
   commands "$name"
 done
-once stages "$(cat "$here/modules/controllers"/go.*)" stages
 once image-base "$(declare -f image_base)" image_base
 rm -rf "$cache/go"
 step 'tools are there'
