@@ -65,7 +65,7 @@ secret scrutineer vote-api kafka-password "${kafka[vote-api]}" redis-url "$(redi
 secret scrutineer tally-worker kafka-password "${kafka[tally-worker]}" redis-url "$(redis_url tally-worker "${redis[tally-worker]}")"
 secret scrutineer-data kafka-users gateway "${kafka[gateway]}" vote-api "${kafka[vote-api]}" tally-worker "${kafka[tally-worker]}"
 secret scrutineer-data redis-users gateway "${redis[gateway]}" vote-api "${redis[vote-api]}" tally-worker "${redis[tally-worker]}" \
-  replica "$(password)" sentinel "$(password)"
+  replica "$(password)" sentinel "$(password)" operator "$(password)"
 secret monitoring grafana-admin admin-user admin admin-password "$(password)"
 secret flux-system git username "${GIT_USERNAME:-placeholder}" password "${GIT_PASSWORD:-placeholder}"
 secret flux-system commit-status token "${GIT_PASSWORD:-placeholder}"
