@@ -20,7 +20,7 @@ export default {
     '**/*.fixture.ts',
     '**/spec-support/*-child.ts',
   ],
-  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs', 'infra/**/*.mjs'],
+  project: ['apps/**/*.{ts,mjs}', 'libs/**/*.{ts,mjs}', 'tools/**/*.mjs', 'infra/**/*.mjs', 'deploy/**/*.mjs'],
   ignoreExportsUsedInFile: true,
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],

@@ -6,21 +6,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=versions.env
 . "$here/versions.env"
 cache=${SCRUTINEER_INFRA_CACHE:-$HOME/.cache/scrutineer/infra}
-mkdir -p "$cache/bin"
-# A Go cache of its own, thrown away at the end: the sources of these two are ten times as big as the tools.
-step() { echo "$1 … ($SECONDS s)"; }
-export GOMODCACHE="$cache/go/mod" GOCACHE="$cache/go/build" GOFLAGS=-modcacherw GOTOOLCHAIN=auto CGO_ENABLED=0
-
-# Go names every module it downloads.
-quietly() { "$@" 2> >(grep -v '^go: downloading ' >&2); }
-
-module() { # module <path> <version> <sum>: downloads a Go module, and says where it lies if its sum is the one we know
-  local found
-  found=$(cd "$cache" && go mod download -json "$1@$2")
-  field() { sed -n "s/^\t\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" <<<"$found"; }
-  [ "$(field Sum)" = "$3" ] || { echo "$1@$2 has the sum $(field Sum), not $3" >&2; return 1; }
-  field Dir
-}
+# shellcheck source=../../tools/install.sh
+. "$here/../../tools/install.sh"
+export GOTOOLCHAIN=auto
 
 terraform() {
   [ -x "$cache/bin/terraform-$TERRAFORM" ] && return
@@ -63,30 +51,8 @@ schema_provider() {
   ln -sf "schema-provider-$sum" "$cache/bin/schema-provider"
 }
 
-python() {
-  local wanted
-  wanted=$cache/python-$(sha256sum "$here/requirements.txt" | cut -c1-16)
-  [ -f "$wanted/done" ] || {
-    step 'Ansible, ansible-lint, yamllint and checkov'
-    rm -rf "$wanted"
-    python3 -m venv "$wanted"
-    "$wanted/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$here/requirements.txt"
-    touch "$wanted/done"
-  }
-  ln -sfn "$wanted" "$cache/python"
-}
-
 machine() {
-  local missing=()
-  for package in debootstrap:debootstrap shellcheck:shellcheck ip:iproute2 unshare:util-linux curl:curl ssh:openssh-client; do
-    command -v "${package%:*}" >/dev/null || missing+=("${package#*:}")
-  done
-  if [ ${#missing[@]} -gt 0 ]; then
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "missing: ${missing[*]}" >&2; return 1; }
-    step "${missing[*]}"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null
-  fi
+  packages debootstrap:debootstrap shellcheck:shellcheck ip:iproute2 unshare:util-linux curl:curl ssh:openssh-client
   [ -f "$cache/root.done" ] || step 'the root file system of the throwaway machines'
   "$here/../test/machine/root.sh" "$cache/root"
 }

@@ -55,6 +55,16 @@ describe('the environment', () => {
     }
   });
 
+  it('reads the URL of Redis, which may hold a password, from a file', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'scrutineer-')), 'redis-url');
+    writeFileSync(file, 'redis+sentinel://gateway:secret@redis/scrutineer\n');
+    expect(
+      parseEnvironment(gatewayEnvironment, { ...gateway, REDIS_URL: undefined, REDIS_URL_FILE: file }),
+    ).toMatchObject({
+      REDIS_URL: 'redis+sentinel://gateway:secret@redis/scrutineer',
+    });
+  });
+
   it('reads secrets from files and says which file is missing', () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'scrutineer-')), 'secret');
     writeFileSync(file, `${secret}\n`);

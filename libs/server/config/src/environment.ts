@@ -36,7 +36,14 @@ function withFiles(environment: Environment, faults: string[]): Record<string, s
   return Object.fromEntries(values);
 }
 
-const secretNames = new Set(['ADMIN_PASSWORD', 'VOTER_TOKEN_SECRET', 'KAFKA_SASL_PASSWORD', 'OIDC_CLIENT_SECRET']);
+const secretNames = new Set([
+  'ADMIN_PASSWORD',
+  'VOTER_TOKEN_SECRET',
+  'KAFKA_SASL_PASSWORD',
+  'OIDC_CLIENT_SECRET',
+  // It may hold a password.
+  'REDIS_URL',
+]);
 
 function read(name: string, file: string, values: Map<string, string>, faults: string[]): void {
   try {

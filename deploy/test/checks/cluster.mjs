@@ -1,0 +1,49 @@
+// A real API server and Flux's real controllers: what clusters/ says becomes what runs, and nothing else does.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { admission } from '../cluster/checks/admission.mjs';
+import { changes } from '../cluster/checks/changes.mjs';
+import { running } from '../cluster/checks/running.mjs';
+import { bootstrap } from '../cluster/bootstrap.mjs';
+import { startControlPlane } from '../cluster/control-plane.mjs';
+import { define } from '../cluster/definitions.mjs';
+import { collect, report } from '../cluster/delivery.mjs';
+import { reconciliation } from '../cluster/reconciled.mjs';
+import { objectsOf, render } from '../rendered.mjs';
+
+export async function cluster(shared) {
+  const { check, cache, work } = shared;
+  const proofs = [];
+  for (const rendered of render(shared)) {
+    const { environment } = rendered;
+    const on = (title, body) => check(`${environment}: ${title}`, body);
+    const folder = path.join(work, environment);
+    mkdirSync(folder, { recursive: true });
+    let plane;
+    let flux;
+    let served;
+    try {
+      const prepared =
+        (await on('a control plane starts and takes the definition of every API in use', async () => {
+          plane = await startControlPlane({ ...shared, folder });
+          const count = await define({ plane, cache, objects: objectsOf(rendered) });
+          return `${count} definitions`;
+        })) &&
+        (await on('Flux reconciles every Kustomization, those with charts by stand-ins for these', async () => {
+          served = await bootstrap({ ...shared, folder, plane, rendered });
+          flux = reconciliation({ plane });
+          const found = await flux.settled(served.revision);
+          return `${found.length} Kustomizations`;
+        }));
+      if (!prepared) continue;
+      const one = { ...shared, check: on, rendered, plane, flux, served };
+      proofs.push(await collect(one));
+      await running(one);
+      await admission(one);
+      await changes(one);
+    } finally {
+      await plane?.programs.stop();
+    }
+  }
+  await report({ ...shared, proofs });
+}

@@ -1,0 +1,115 @@
+// What a commit does: a bad one is reported and harms nothing, a new image is rolled out, and a rollback brings the old one back.
+import assert from 'node:assert/strict';
+import { condition } from '../reconciled.mjs';
+
+const deploymentsPath = '/apis/apps/v1/namespaces/scrutineer/deployments';
+
+export async function changes({ check, run, plane, flux, served, rendered }) {
+  const { get } = plane;
+  const { environment } = rendered;
+  const overlay = `deploy/apps/overlays/${environment}/kustomization.yaml`;
+  const automation = `clusters/${environment}/image-automation/automation.yaml`;
+  /** What would differ if anything that runs had been touched. */
+  const standing = async () => {
+    const { items } = await get(deploymentsPath);
+    const pods = (await get('/api/v1/namespaces/scrutineer/pods')).items;
+    return [
+      items.map(({ metadata }) => [metadata.name, metadata.generation]),
+      pods.map(({ metadata }) => metadata.uid),
+    ];
+  };
+  const seen = (revision) => {
+    flux.notify();
+    return revision;
+  };
+
+  for (const [what, name, told, file, found, instead] of [
+    [
+      'a field of a wrong type',
+      'apps',
+      'spec.replicas',
+      overlay,
+      /$/,
+      'patches: [{ target: { kind: Deployment, name: gateway }, patch: "[{ op: add, path: /spec/replicas, value: many }]" }]\n',
+    ],
+    ['a file that is not there', 'apps', 'nowhere.yaml', overlay, 'resources: [', 'resources: [nowhere.yaml, '],
+    [
+      'a source from elsewhere',
+      'image-automation',
+      'denied request',
+      automation,
+      '${repository}.git',
+      'https://example.com/else.git',
+    ],
+  ]) {
+    await check(`${what} is reported, and what runs is unharmed`, async () => {
+      const before = await standing();
+      const good = served.read(file);
+      served.edit(file, found, instead);
+      const { message } = await flux.failed(name, seen(served.commit(`break it: ${what}`)));
+      assert.ok(message.includes(told), message);
+      const others = (await flux.all()).filter((one) => condition(one, 'Ready')?.status === 'False');
+      assert.deepEqual(
+        others.map(({ metadata }) => metadata.name),
+        [name],
+      );
+      assert.deepEqual(await standing(), before);
+      served.write(file, good);
+      await flux.settled(seen(served.commit('mend it')));
+      assert.deepEqual(await standing(), before);
+      return message.split('\n')[0].slice(0, 100);
+    });
+  }
+
+  const app = 'gateway';
+  const [, good] = /gateway\n *newTag: (\S+)/.exec(served.read(overlay));
+  const newer = 'main-1234567-4242';
+  const running = async () => {
+    const { items } = await get(`/api/v1/namespaces/scrutineer/pods?labelSelector=app.kubernetes.io/name=${app}`);
+    return [
+      ...new Set(
+        items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => spec.containers[0].image),
+      ),
+    ];
+  };
+  const follows = async (tag) => {
+    const { spec } = await get(`/apis/image.toolkit.fluxcd.io/v1/namespaces/flux-system/imagepolicies/${app}`);
+    return new RegExp(spec.filterTags.pattern.replace('?P<', '?<')).test(tag);
+  };
+  const rollback = (args, expect = 0) =>
+    run('scripts/rollback.sh', args, { cwd: served.copy, env: served.identity, expect });
+
+  await check('a new tag, as image automation commits it, is what runs then', async () => {
+    served.edit(overlay, new RegExp(`(${app}\\n *newTag: )\\S+`), `$1${newer}`);
+    await flux.settled(seen(served.commit('a new image')));
+    assert.deepEqual(await running(), [`ghcr.io/scrutineer/${app}:${newer}`]);
+  });
+  await check('scripts/rollback.sh refuses what it does not know', () => {
+    for (const args of [
+      [environment, app, 'latest'],
+      [environment, 'nobody', good],
+      ['nowhere', app, good],
+      [environment, app, 'main-fedcba9-1'],
+    ])
+      rollback(args, 2);
+    served.write('stray', '');
+    rollback([environment, app, good], 2);
+    run('rm', ['stray'], { cwd: served.copy });
+  });
+  await check('scripts/rollback.sh, one commit: the old tag runs again, and its policy follows no other', async () => {
+    const before = served.git('rev-parse', 'HEAD');
+    rollback([environment, app, good]);
+    assert.equal(served.git('rev-parse', 'HEAD^'), before);
+    await flux.settled(seen(served.push()));
+    assert.deepEqual(await running(), [`ghcr.io/scrutineer/${app}:${good}`]);
+    assert.ok(await follows(good));
+    assert.ok(!(await follows(newer)));
+  });
+  await check('scripts/rollback.sh --release lets it follow main again, and changes nothing that runs', async () => {
+    const before = await standing();
+    rollback(['--release', environment, app]);
+    await flux.settled(seen(served.push()));
+    assert.ok(await follows(newer));
+    assert.deepEqual(await standing(), before);
+  });
+}

@@ -1,0 +1,84 @@
+// The frame of the proofs that are no Nx target: groups of named checks, each counted; the last line is their sum.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+
+/**
+ * Runs the groups named on the command line, or all of them, and ends the process.
+ *
+ * @param {object} proof
+ * @param {string} proof.name names the cache of tools below `~/.cache/scrutineer`; SCRUTINEER_<NAME>_CACHE puts it elsewhere
+ * @param {Record<string, Function>} proof.groups each is given what `prepare` returns, and `{ check, run, cache, work }`
+ * @param {string} proof.install the script that installs the tools; if it fails, no group runs
+ * @param {(places: { cache: string, work: string }) => object} [proof.prepare] what the groups share
+ * @param {(places: { cache: string, work: string }) => object} [proof.environment] what `run` adds to the environment
+ */
+export async function prove({ name, groups, install, prepare = () => ({}), environment = () => ({}) }) {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.filter((group) => !(group in groups));
+  if (unknown.length > 0) {
+    console.error(`unknown group ${unknown.join(', ')}; there are: ${Object.keys(groups).join(', ')}`);
+    process.exit(2);
+  }
+
+  const cache =
+    process.env[`SCRUTINEER_${name.toUpperCase()}_CACHE`] ?? path.join(homedir(), '.cache/scrutineer', name);
+  const work = mkdtempSync(path.join(tmpdir(), `scrutineer-${name}-`));
+  process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+  const added = environment({ cache, work });
+  const started = performance.now();
+  const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(0)} s`;
+  let passed = 0;
+  let failed = 0;
+
+  /** Counts one check by name, and says whether it held; `body` throws if not, and may return a detail to print. */
+  async function check(title, body) {
+    const since = performance.now();
+    try {
+      const detail = await body();
+      passed += 1;
+      console.log(`✓ ${title} (${detail ? `${detail}, ` : ''}${seconds(since)})`);
+      return true;
+    } catch (error) {
+      failed += 1;
+      console.log(`✗ ${title} (${seconds(since)})\n${String(error.message).replaceAll(/^/gm, '    ')}`);
+      return false;
+    }
+  }
+
+  /** Runs a program and returns what it printed; throws with that if its exit code is none of those expected. */
+  function run(program, args, { expect = [0], ...options } = {}) {
+    const env = {
+      ...process.env,
+      PATH: `${path.join(cache, 'bin')}:${path.join(cache, 'python/bin')}:${process.env.PATH}`,
+      NO_COLOR: '1',
+      ...added,
+      ...options.env,
+    };
+    const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30, ...options, env });
+    if (result.error) throw result.error;
+    const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
+    if (![expect].flat().includes(result.status)) {
+      throw new Error(
+        `${program} ${args.join(' ')} exited ${result.status}\n${output.split('\n').slice(-60).join('\n')}`,
+      );
+    }
+    return options.stdoutOnly ? result.stdout : output;
+  }
+
+  console.log('── tools');
+  await check('tools of pinned versions are installed', () => void run(install, [], { stdio: 'inherit' }));
+  if (failed === 0) {
+    const shared = { check, run, cache, work, ...prepare({ cache, work }) };
+    for (const [title, group] of Object.entries(groups)) {
+      if (chosen.length > 0 && !chosen.includes(title)) continue;
+      console.log(`\n── ${title}`);
+      await group(shared);
+    }
+  }
+  console.log(`\nall took ${seconds(started)}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed > 0 ? 1 : 0);
+}
