@@ -26,6 +26,7 @@ export async function prove({ name, groups, install, prepare = () => ({}), envir
     process.env[`SCRUTINEER_${name.toUpperCase()}_CACHE`] ?? path.join(homedir(), '.cache/scrutineer', name);
   const work = mkdtempSync(path.join(tmpdir(), `scrutineer-${name}-`));
   process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   const added = environment({ cache, work });
   const started = performance.now();
   const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(0)} s`;

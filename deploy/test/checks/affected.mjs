@@ -52,6 +52,19 @@ export async function affected({ check, run, work, repository }) {
       assert.deepEqual(tool('--base=HEAD~1', '--head=HEAD'), images);
     });
   }
+  await check('the journeys of a service, and of a page, run when it changes', () => {
+    const journeys = (file) => {
+      const flags = ['--affected', '--withTarget=e2e', '--json', `--files=${file}`];
+      const nx = ['node_modules/nx/dist/bin/nx.js', 'show', 'projects', ...flags];
+      return JSON.parse(run('node', nx, { cwd: clone, env: { NX_DAEMON: 'false' }, stdoutOnly: true })).sort();
+    };
+    assert.deepEqual(journeys('apps/vote-ui/src/main.ts'), ['invariants-e2e', 'standalone-e2e']);
+    assert.deepEqual(journeys('apps/tally-worker/src/main.ts'), [
+      'distributed-e2e',
+      'invariants-e2e',
+      'standalone-e2e',
+    ]);
+  });
   await check('what was never released is released whole', () => {
     const { fallback } = /fallback-sha: (?<fallback>[0-9a-f]{40})/.exec(
       readFileSync(path.join(clone, '.github/workflows/release.yml'), 'utf8'),

@@ -1,21 +1,21 @@
 // The images: linted, planned by buildx, really built on stand-ins for their bases, and run as Kubernetes would run them.
 import assert from 'node:assert/strict';
-import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { engine } from '../images/engine.mjs';
 
 export async function images({ check, run, cache, work, repository }) {
-  const nx = (...args) =>
+  const nx = (cwd, ...args) =>
     run('node', ['node_modules/nx/dist/bin/nx.js', ...args], {
-      cwd: repository,
+      cwd,
       env: { NX_DAEMON: 'false', NX_TUI: 'false' },
       stdoutOnly: true,
     });
   const dockerfiles = globSync('{apps/*/Dockerfile,deploy/images/*.Dockerfile}', { cwd: repository });
   const text = (file) => readFileSync(path.join(repository, file), 'utf8');
-  const apps = JSON.parse(nx('show', 'projects', '--withTarget=image', '--json')).sort();
+  const apps = JSON.parse(nx(repository, 'show', 'projects', '--withTarget=image', '--json')).sort();
   const servers = apps.filter((app) => !app.endsWith('-ui'));
   const pages = apps.filter((app) => app.endsWith('-ui'));
 
@@ -62,10 +62,17 @@ export async function images({ check, run, cache, work, repository }) {
   const { build, configOf, filesOf, start, standIns } = engine({ run, cache, work, repository });
   const built = path.join(work, 'built');
   const contents = path.join(built, 'workspace/dist/images');
-  await check('what the servers import, and nothing else, installs from the lock', () => {
-    nx('run-many', '--targets=image', `--projects=${apps.join(',')}`, '--outputStyle=static');
-    cpSync(path.join(repository, 'dist/images'), contents, { recursive: true });
-    return servers
+  await check('what .dockerignore lets through is enough to build all of them', () => {
+    const copying = path.join(work, 'context.Dockerfile');
+    writeFileSync(copying, 'FROM scratch\nCOPY . /workspace\n');
+    build('context', copying);
+    const workspace = path.join(filesOf('context'), 'workspace');
+    symlinkSync(path.join(repository, 'node_modules'), path.join(workspace, 'node_modules'));
+    nx(workspace, 'run-many', '--targets=image', `--projects=${apps.join(',')}`, '--outputStyle=static');
+    cpSync(path.join(workspace, 'dist/images'), contents, { recursive: true });
+  });
+  await check('what the servers import, and nothing else, installs from the lock', () =>
+    servers
       .map((app) => {
         const cwd = path.join(contents, app);
         run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline'], { cwd });
@@ -74,8 +81,8 @@ export async function images({ check, run, cache, work, repository }) {
         const { packages } = JSON.parse(readFileSync(path.join(cwd, 'node_modules/.package-lock.json'), 'utf8'));
         return `${app} ${Object.keys(packages).length}`;
       })
-      .join(', ');
-  });
+      .join(', '),
+  );
   await check('every image builds, on stand-ins for the bases that only a registry has', () => {
     standIns();
     const bases = (file) => [...text(file).matchAll(/^FROM (\S+@\S+)/gm)].map(([, base]) => base);
@@ -111,7 +118,7 @@ export async function images({ check, run, cache, work, repository }) {
   }
   const address = (app) => `http://127.0.0.1:${ports[app].PORT}`;
 
-  const secret = 'a secret of a test, of thirty-two bytes or more';
+  const secret = 'a secret of a test that has thirty-two bytes or more';
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
   const distributed = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url, VOTER_TOKEN_SECRET: secret };
   for (const app of servers) {

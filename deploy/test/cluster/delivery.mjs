@@ -54,7 +54,7 @@ export async function collect({ check, plane, rendered, flux }) {
     const kustomizations = await flux.all();
     const applied = kustomizations.flatMap(({ metadata, status }) =>
       (status.inventory?.entries ?? []).map(({ id, v }) => {
-        const [namespace, name, group, kind] = id.split('_');
+        const [, namespace, name, group, kind] = /^([^_]*)_(.*)_([^_]*)_([^_]+)$/.exec(id);
         return { by: metadata.name, namespace, name: name.replaceAll('__', ':'), group, kind, version: v };
       }),
     );

@@ -22,7 +22,7 @@ export function engine({ run, cache, work, repository }) {
     const place = (at) => (path.isAbsolute(at) ? at : `container-image://localhost/${at}`);
     const named = Object.entries(contexts).map(([key, at]) => `--build-context=${key}=${place(at)}`);
     const flags = ['--format=docker', '--isolation=chroot', '--pull-never', '--quiet', '--layers=false', ...named];
-    buildah('build', ...flags, '--tag', `localhost/${name}`, '--file', path.join(folder, dockerfile), folder);
+    buildah('build', ...flags, '--tag', `localhost/${name}`, '--file', path.resolve(folder, dockerfile), folder);
   }
 
   /** An image of a folder that `fill` fills, and of these lines of a Dockerfile. */

@@ -35,7 +35,7 @@ wrapped() { # wrapped <folder with a go.mod that names tools> <version to stamp>
     name=$(basename "${package%/v[0-9]}")
     [ "$name" != server ] || name=etcd
     step "  $name"
-    (cd "$1" && quietly go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$2" -o "$3/$name" "$package")
+    (cd "$1" && quietly go build -trimpath -ldflags "-s -w ${2:+-X k8s.io/component-base/version.gitVersion=$2}" -o "$3/$name" "$package")
   done
 }
 
