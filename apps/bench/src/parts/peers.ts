@@ -1,7 +1,6 @@
 import { Ledger } from '../load/ledger';
+import { sumOf, type CpuMicros } from '../process/cpu-meter';
 import { median } from '../process/statistics';
-import type { CpuMicros } from '../process/cpu-meter';
-import { sumOf } from '../process/cpu-meter';
 import type { SystemResult } from '../results/bench-result';
 import { distributedSystem } from '../systems/distributed';
 import { echoSystem } from '../systems/echo';
@@ -9,7 +8,7 @@ import { floorSystem } from '../systems/floor';
 import { nestDefaultSystem } from '../systems/nest-default';
 import { socketIoSystem, wsRedisSystem } from '../systems/redis-peers';
 import { standaloneSystem } from '../systems/standalone';
-import type { Part } from './part';
+import type { Findings, Part } from './part';
 import { playRound, SECONDS_A_ROUND, type Round } from './peers-round';
 
 const starts = {
@@ -53,7 +52,7 @@ export const peers: Part = {
   },
 };
 
-function figuresOf(played: Record<Name, readonly Round[]>): Awaited<ReturnType<Part['run']>>['figures'] {
+function figuresOf(played: Record<Name, readonly Round[]>): Findings['figures'] {
   const { wsEcho, gatewayFloor, socketIo, nestDefault, distributed } = played;
   const against = (peer: readonly Round[], of: (ours: Round, theirs: Round) => number): number[] =>
     distributed.map((ours, i) => of(ours, peer[i]!));
