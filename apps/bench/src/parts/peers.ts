@@ -9,7 +9,7 @@ import { nestDefaultSystem } from '../systems/nest-default';
 import { socketIoSystem, wsRedisSystem } from '../systems/redis-peers';
 import { standaloneSystem } from '../systems/standalone';
 import type { Findings, Part } from './part';
-import { playRound, SECONDS_A_ROUND, type Round } from './peers-round';
+import { playRound, SECONDS_A_ROUND, warmUp, type Round } from './peers-round';
 
 const starts = {
   wsEcho: echoSystem,
@@ -22,7 +22,8 @@ const starts = {
 } as const;
 type Name = keyof typeof starts;
 const names = Object.keys(starts) as Name[];
-const START_SECONDS = 60;
+/** Starting everything, and warming it up. */
+const START_SECONDS = 160;
 
 /** The product beside its peers: the same ballots from the same generator, round by round. */
 export const peers: Part = {
@@ -30,6 +31,8 @@ export const peers: Part = {
   run: async ({ rounds, say }) => {
     const systems = [];
     for (const name of names) systems.push({ name, system: await starts[name](), ledger: new Ledger() });
+    for (const { system, ledger } of systems) await warmUp(system, ledger);
+    say('peers  all systems are started, and warm');
     const played = Object.fromEntries(names.map((name) => [name, [] as Round[]])) as Record<Name, Round[]>;
     // Interleaved, because such machines change their speed while one watches.
     for (let round = 1; round <= rounds; round += 1) {
