@@ -15,8 +15,10 @@ ballotLogContract('@platformatic/kafka', async () => {
   const log = new PlatformaticBallotLog(broker.brokers, topic);
   return {
     log,
-    truncate: (partition, before) =>
-      admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: `${before}` }] }),
+    truncate: async (partition, before) => {
+      await admin.fetchTopicOffsets(topic); // deleteTopicRecords alone does not load the leaders
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: `${before}` }] });
+    },
     close: async () => {
       await log.close();
       await admin.disconnect();

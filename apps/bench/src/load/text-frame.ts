@@ -1,6 +1,4 @@
-/** A server's text frame of 126 to 65,535 bytes, in one buffer (RFC 6455, section 5.2). */
+/** A server's text frame of 126 to 65,535 bytes of ASCII, in one buffer (RFC 6455, section 5.2). */
 export function textFrame(text: string): Buffer {
-  const payload = Buffer.from(text);
-  const header = Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);
-  return Buffer.concat([header, payload]);
+  return Buffer.from(`\x81\x7e${String.fromCharCode(text.length >> 8, text.length & 0xff)}${text}`, 'latin1');
 }

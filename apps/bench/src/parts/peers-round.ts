@@ -29,6 +29,16 @@ export interface Round {
   readonly freshnessP99: number | null;
 }
 
+/** Until the compilers of all servers, a broker's among them, have seen their work; not measured. */
+const FIRST_WARM_UP_MS = 12_000;
+
+export async function warmUp({ origin, dialect, counted }: System, ledger: Ledger): Promise<void> {
+  const electorate = await Electorate.gather(origin, dialect, VOTERS, ledger);
+  await electorate.saturate(FIRST_WARM_UP_MS);
+  await counted(ledger);
+  electorate.leave();
+}
+
 export async function playRound(system: System, ledger: Ledger): Promise<Round> {
   const { origin, dialect, servers } = system;
   const electorate = await Electorate.gather(origin, dialect, VOTERS, ledger);

@@ -1,7 +1,6 @@
 import { Ledger } from '../load/ledger';
+import { sumOf, type CpuMicros } from '../process/cpu-meter';
 import { median } from '../process/statistics';
-import type { CpuMicros } from '../process/cpu-meter';
-import { sumOf } from '../process/cpu-meter';
 import type { SystemResult } from '../results/bench-result';
 import { distributedSystem } from '../systems/distributed';
 import { echoSystem } from '../systems/echo';
@@ -9,8 +8,8 @@ import { floorSystem } from '../systems/floor';
 import { nestDefaultSystem } from '../systems/nest-default';
 import { socketIoSystem, wsRedisSystem } from '../systems/redis-peers';
 import { standaloneSystem } from '../systems/standalone';
-import type { Part } from './part';
-import { playRound, SECONDS_A_ROUND, type Round } from './peers-round';
+import type { Findings, Part } from './part';
+import { playRound, SECONDS_A_ROUND, warmUp, type Round } from './peers-round';
 
 const starts = {
   wsEcho: echoSystem,
@@ -23,7 +22,8 @@ const starts = {
 } as const;
 type Name = keyof typeof starts;
 const names = Object.keys(starts) as Name[];
-const START_SECONDS = 60;
+/** Starting everything, and warming it up. */
+const START_SECONDS = 160;
 
 /** The product beside its peers: the same ballots from the same generator, round by round. */
 export const peers: Part = {
@@ -31,6 +31,8 @@ export const peers: Part = {
   run: async ({ rounds, say }) => {
     const systems = [];
     for (const name of names) systems.push({ name, system: await starts[name](), ledger: new Ledger() });
+    for (const { system, ledger } of systems) await warmUp(system, ledger);
+    say('peers  all systems are started, and warm');
     const played = Object.fromEntries(names.map((name) => [name, [] as Round[]])) as Record<Name, Round[]>;
     // Interleaved, because such machines change their speed while one watches.
     for (let round = 1; round <= rounds; round += 1) {
@@ -53,7 +55,7 @@ export const peers: Part = {
   },
 };
 
-function figuresOf(played: Record<Name, readonly Round[]>): Awaited<ReturnType<Part['run']>>['figures'] {
+function figuresOf(played: Record<Name, readonly Round[]>): Findings['figures'] {
   const { wsEcho, gatewayFloor, socketIo, nestDefault, distributed } = played;
   const against = (peer: readonly Round[], of: (ours: Round, theirs: Round) => number): number[] =>
     distributed.map((ours, i) => of(ours, peer[i]!));

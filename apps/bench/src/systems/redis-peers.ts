@@ -8,7 +8,7 @@ export const wsRedisSystem = (): Promise<System> =>
   counterSystem('`ws` + Redis `HINCRBY`, pipelined', 'ws-redis', plainFrames);
 
 export const socketIoSystem = (): Promise<System> =>
-  counterSystem('Socket.IO + Redis `HINCRBY`, pipelined', 'socket-io', socketIo);
+  counterSystem('Socket.IO + Redis `HINCRBY`', 'socket-io', socketIo);
 
 async function counterSystem(title: string, peer: string, dialect: Dialect): Promise<System> {
   const [port, counter] = await Promise.all([freePort(), redisCounter()]);

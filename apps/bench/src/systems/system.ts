@@ -15,7 +15,7 @@ export interface System {
   /** Whether it is also compared at the steady rate. */
   readonly steady?: true;
   /** Resolves once everything that was acknowledged is counted. */
-  counted(ledger: Ledger): Promise<void>;
+  readonly counted: (ledger: Ledger) => Promise<void>;
   /** What it has counted wrongly, in words; nothing for one that has no total. Nobody may vote afterwards. */
   wrong(ledger: Ledger): Promise<string[]>;
   stop(): Promise<void>;

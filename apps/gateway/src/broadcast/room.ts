@@ -46,7 +46,7 @@ export class Room {
     }
     const results = this.#results;
     if (!results || session.sentResults === results.version || !this.#shows(session, results.round)) return;
-    if (session.socket.bufferedAmount > SLOW_BYTES) {
+    if (session.unread > SLOW_BYTES) {
       session.slowSince ||= now;
       const dropped = now - session.slowSince >= SLOW_MS;
       if (dropped) session.socket.terminate();

@@ -95,6 +95,11 @@ export class VoterSession implements BallotReceiver {
     });
   }
 
+  /** Bytes written that the reader has not taken. All are the stream's, since nothing is queued in the library: see `write`. */
+  get unread(): number {
+    return this.stream.writableLength;
+  }
+
   send(text: string): void {
     this.write(textFrame(text));
   }

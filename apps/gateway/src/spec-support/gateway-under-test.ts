@@ -66,6 +66,11 @@ export class GatewayUnderTest {
     return [...this.#running.get(Broadcaster).sessions()];
   }
 
+  /** The metrics as Prometheus reads them. */
+  metrics(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
   /** As a stop begins; the rest of the process is still there afterwards. */
   drain(): Promise<void> {
     return this.#running.get(Drain).run();
