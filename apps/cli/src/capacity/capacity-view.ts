@@ -9,7 +9,7 @@ export function capacityView(demand: Demand, figures: Figures, prices: Prices, c
   const figure = (n: number, digits = 0): string =>
     n.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const rows = parts.map(({ name, replicas, cores, request, because }) => [
-    ...[name, figure(replicas), figure(cores, 2), `${request.milliCpu}m`, `${figure(request.mib)}Mi`, because],
+    ...[name, figure(replicas), figure(cores, 2), `${request.milliCpu}m`, `${request.mib}Mi`, because],
   ]);
   const money = costPerHour
     ? `${figure(costPerHour.amount, 2)} ${costPerHour.currency} an hour, ${figure(costPerHour.amount * HOURS_A_MONTH)} if it runs all month`

@@ -42,6 +42,9 @@ export type Prices = z.output<typeof pricesSchema>;
 export const assumptions = {
   /** CPU µs of a bare `ws` loop for a frame of 1 KB: measured beside the product's own, on the bench's kind of machine. */
   bareDeliveryMicros: 11.5,
+  /** What the bench's gateway was doing at that rate, besides taking votes: showing results to its voters. */
+  benchVotesPerSecond: 8000,
+  benchSockets: 1000,
   /** Of the bare library: docs/load-held.md. */
   bareSocketBytes: 7.7 * 1024,
   /** Resident without sockets: docs/load-held.md. */

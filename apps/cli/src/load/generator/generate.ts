@@ -32,8 +32,8 @@ export interface GeneratorTask {
 /** Who a share works for. */
 export interface Conductor {
   /** Tells that all is prepared; resolves with when the load begins, in ms since 1970. */
-  ready(): Promise<number>;
-  sampled(sample: Sample): void;
+  readonly ready: () => Promise<number>;
+  readonly sampled: (sample: Sample) => void;
   readonly signal: AbortSignal;
 }
 

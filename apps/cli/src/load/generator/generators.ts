@@ -16,8 +16,8 @@ export interface Generators {
   readonly script: URL | null;
   readonly signal: AbortSignal;
   /** Called with the time (ms since 1970) at which the load begins. */
-  started(at: number): void;
-  sampled(sample: Sample): void;
+  readonly started: (at: number) => void;
+  readonly sampled: (sample: Sample) => void;
 }
 
 /** Runs a load in so many processes that begin at the same time. @throws CliError where one of them fails */
@@ -51,7 +51,9 @@ function barrier(parties: number, started: (at: number) => void): () => Promise<
 
 function generateInChild(script: URL, task: GeneratorTask, { ready, sampled, signal }: Conductor): Promise<Outcome> {
   const child = fork(script, { serialization: 'advanced' });
-  const tell = (message: ToChild): void => void (child.connected && child.send(message));
+  const tell = (message: ToChild): void => {
+    if (child.connected) child.send(message);
+  };
   const stop = (): void => tell({ kind: 'stop' });
   return new Promise<Outcome>((resolve, reject) => {
     signal.addEventListener('abort', stop);

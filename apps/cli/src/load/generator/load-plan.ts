@@ -57,5 +57,5 @@ export function plannedPerSecond(shape: LoadShape): number[] {
     const second = Math.floor(at / 1000);
     seconds[second] = (seconds[second] ?? 0) + 1;
   }
-  return Array.from(seconds, (count = 0) => count);
+  return Array.from(seconds, (count: number | undefined) => count ?? 0);
 }
