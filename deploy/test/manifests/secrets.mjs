@@ -39,7 +39,8 @@ export function encryptionFaults(repository) {
     .filter((file) => path.basename(file) !== 'kustomization.yaml')
     .flatMap((file) =>
       parseAllDocuments(readFileSync(path.join(repository, file), 'utf8')).flatMap((document) => {
-        const { sops, data = {}, stringData = {} } = document.toJS();
+        const { kind, sops, data = {}, stringData = {} } = document.toJS();
+        if (kind !== 'Secret') return [];
         const open = Object.entries({ ...data, ...stringData }).filter(([, value]) => !/^ENC\[AES256_GCM,/.test(value));
         return [
           ...(sops?.mac ? [] : [`${file} is not encrypted`]),
