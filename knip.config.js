@@ -3,6 +3,8 @@ export default {
   entry: [
     'tools/*.mjs',
     'infra/test/schema-provider/cut.mjs',
+    'deploy/test/cluster/sources.mjs',
+    'deploy/test/tools/schemas.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
     'apps/bench/src/{echo-server,load-held}.ts',
