@@ -3,6 +3,8 @@ export default {
   entry: [
     'tools/*.mjs',
     'infra/test/schema-provider/cut.mjs',
+    'deploy/test/cluster/sources.mjs',
+    'deploy/test/tools/schemas.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
     'apps/bench/src/{audience,load-held,peers/*}.ts',
@@ -25,5 +27,5 @@ export default {
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],
   ignoreDependencies: ['@angular/build', '@swc/jest', 'jest-environment-jsdom'],
-  ignoreBinaries: ['runc', 'unshare', 'mount', 'umount', 'prlimit'],
+  ignoreBinaries: ['runc', 'setpriv', 'unshare', 'mount', 'umount', 'prlimit'],
 };

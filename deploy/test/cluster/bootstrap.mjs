@@ -26,6 +26,7 @@ export async function bootstrap({ repository, cache, run, folder, plane, rendere
     `--kubeconfig=${kubeconfig}`,
     '--manage-all-nodes=true',
     `--config=${config}`,
+    '--node-lease-duration-seconds=40',
     '--server-address=127.0.0.1:0',
   ]);
   kubectl(['create', '-f', '-'], { input: JSON.stringify(machines()) });

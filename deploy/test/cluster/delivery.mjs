@@ -29,12 +29,12 @@ const reported = {
   ResourceQuota: ({ status }) => status?.used && 'use is counted',
   Deployment: (object) => isTrue(object, 'Available') && 'condition Available',
   StatefulSet: ({ spec, status }) => status.readyReplicas === spec.replicas && 'all replicas ready',
-  CronJob: ({ spec }) => spec.suspend !== true && undefined,
   Job: (object) => isTrue(object, 'Complete') && 'condition Complete',
   PodDisruptionBudget: ({ status }) => status.currentHealthy >= status.desiredHealthy && 'condition DisruptionAllowed',
   HorizontalPodAutoscaler: (object) => isTrue(object, 'AbleToScale') && 'condition AbleToScale; its bounds were tried',
   Kustomization: (object) => isTrue(object, 'Ready') && 'condition Ready',
   GitRepository: (object) => isTrue(object, 'Ready') && 'condition Ready',
+  OCIRepository: (object) => isTrue(object, 'Ready') && 'condition Ready, of a stand-in registry',
   HelmRepository: (object) => isTrue(object, 'Ready') && 'condition Ready, of a stand-in repository',
 };
 
@@ -58,16 +58,14 @@ export async function collect({ check, plane, rendered, flux }) {
         return { by: metadata.name, namespace, name: name.replaceAll('__', ':'), group, kind, version: v };
       }),
     );
-    const types = [
-      ...new Set(applied.map(({ kind, version, group }) => [kind, version, group].filter(Boolean).join('.'))),
-    ];
+    const types = [...new Set(applied.map(typeOf))];
     const found = new Map();
     for (const type of types) {
       const { items } = JSON.parse(plane.kubectl(['get', type, '--all-namespaces', '--output=json']));
       for (const item of items) found.set(key(type, item.metadata.namespace, item.metadata.name), item);
     }
     for (const one of applied) {
-      const type = [one.kind, one.version, one.group].filter(Boolean).join('.');
+      const type = typeOf(one);
       const object = found.get(key(type, one.namespace, one.name));
       if (!object) throw new Error(`${one.kind} ${one.namespace}/${one.name} is not there`);
       objects.push({ ...one, ...proof(object) });
@@ -77,6 +75,8 @@ export async function collect({ check, plane, rendered, flux }) {
   return { environment: rendered.environment, objects };
 }
 
+/** As kubectl has it; the core's group is empty. */
+const typeOf = ({ kind, version, group }) => `${kind}.${version}.${group}`;
 const key = (type, namespace, name) => `${type} ${namespace ?? ''}/${name}`;
 
 function proof(object) {

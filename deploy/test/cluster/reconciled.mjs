@@ -6,9 +6,8 @@ const kustomizationsPath = '/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations'
 /** The condition of that type, if the object reports it of its present generation. */
 export function condition(object, type) {
   const found = object.status?.conditions?.find((one) => one.type === type);
-  return found && (found.observedGeneration ?? object.metadata.generation) >= (object.metadata.generation ?? 0)
-    ? found
-    : undefined;
+  const { generation = 0 } = object.metadata;
+  return found && (found.observedGeneration ?? generation) >= generation ? found : undefined;
 }
 
 /** What is to be known of Flux in one cluster. */
