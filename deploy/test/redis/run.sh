@@ -68,13 +68,17 @@ check() {
   fi
 }
 refused() { "$@" 2>&1 | grep -q NOPERM; }
-peers() { [ "$(sentinel 2 sentinels scrutineer | grep -cx runid)" = 2 ]; }
+know() { # know <sentinels|replicas>: every Sentinel knows two of them
+  for pod in 0 1 2; do [ "$(sentinel "$pod" "$1" scrutineer | grep -cx runid)" = 2 ] || return; done
+}
 promoted() { primary 1 | grep -qv "redis-0.$domain"; }
 same() { [ "$1" = "$2" ]; }
 
 for pod in 0 1 2; do start "$pod" && soon role "$pod" 'role:\(master\|slave\)'; done
 check 'the first pod is the primary, and has two replicas' soon role 0 'min_slaves_good_slaves:2'
-check 'every Sentinel knows the two others' soon peers
+check 'every Sentinel knows the two others' soon know sentinels
+# They ask the primary every ten seconds. One that does not know a replica yet cannot promote it.
+check 'and both replicas' soon know replicas
 check 'whoever asks a Sentinel learns who the primary is' same "$(primary 1)" "redis-0.$domain"
 check 'and may not tell it what to do' refused sentinel 1 failover scrutineer
 check 'a service writes what its user may' as tally-worker 0 hset '{race:1:0}:tally' next 7

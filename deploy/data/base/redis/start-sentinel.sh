@@ -16,7 +16,8 @@ sed "s/%sentinel%/#$(printf %s "$password" | sha256sum | cut -d ' ' -f 1)/" /etc
   echo "sentinel auth-user scrutineer sentinel"
   echo "sentinel auth-pass scrutineer $password"
   echo "sentinel down-after-milliseconds scrutineer 5000"
-  echo "sentinel failover-timeout scrutineer 30000"
+  # Twice this long after a failover that found nobody to promote, the next is tried.
+  echo "sentinel failover-timeout scrutineer 10000"
   echo "sentinel parallel-syncs scrutineer 1"
 } > /run/redis/sentinel.conf
 exec redis-server /run/redis/sentinel.conf --sentinel
