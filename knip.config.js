@@ -3,6 +3,8 @@ export default {
   entry: [
     'tools/*.mjs',
     'infra/test/schema-provider/cut.mjs',
+    'deploy/test/cluster/sources.mjs',
+    'deploy/test/tools/schemas.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
     'apps/bench/src/{echo-server,load-held}.ts',
@@ -24,5 +26,5 @@ export default {
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],
   ignoreDependencies: ['@angular/build', '@swc/jest', 'jest-environment-jsdom'],
-  ignoreBinaries: ['unshare', 'mount', 'umount', 'prlimit'],
+  ignoreBinaries: ['runc', 'unshare', 'mount', 'umount', 'prlimit'],
 };

@@ -51,7 +51,7 @@ secret() {
   files+=("$file")
 }
 
-sentinels=redis-0.redis.scrutineer-data.svc,redis-1.redis.scrutineer-data.svc,redis-2.redis.scrutineer-data.svc
+sentinels='redis-0.redis.scrutineer-data.svc,redis-1.redis.scrutineer-data.svc,redis-2.redis.scrutineer-data.svc'
 redis_url() { printf 'redis+sentinel://%s:%s@%s/scrutineer' "$1" "$2" "$sentinels"; }
 
 voter_token_secret=$(openssl rand -hex 48)

@@ -35,7 +35,7 @@ environment=$1 app=$2 tag=${3:-}
 cd "$(git rev-parse --show-toplevel)"
 overlay=deploy/apps/overlays/$environment/kustomization.yaml
 policy=clusters/$environment/image-automation/$app.yaml
-[ -f "$overlay" ] || fail "there is no environment '$environment': $(ls deploy/apps/overlays | xargs)"
+[ -f "$overlay" ] || fail "there is no environment '$environment': $(cd deploy/apps/overlays && echo *)"
 marker="\"flux-system:$app:tag\""
 if ! [ -f "$policy" ] || ! grep -q "$marker" "$overlay"; then
   fail "there is no app '$app' in $environment: $(grep -o 'flux-system:[a-z-]*:tag' "$overlay" | cut -d : -f 2 | xargs)"

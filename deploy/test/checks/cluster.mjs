@@ -37,8 +37,9 @@ export async function cluster(shared) {
         }));
       if (!prepared) continue;
       const one = { ...shared, check: on, rendered, plane, flux, served };
-      proofs.push(await collect(one));
       await running(one);
+      // By now even an autoscaler has said how it is.
+      proofs.push(await collect(one));
       await admission(one);
       await changes(one);
     } finally {

@@ -80,24 +80,24 @@ export async function policy(shared) {
       throw new Error('it does not');
   });
 
-  const checkov = (file) =>
-    JSON.parse(
-      run(
-        'checkov',
-        ['--file', file, '--framework', 'kubernetes', '--skip-download', '--quiet', '--compact', '--output', 'json'],
-        { stdoutOnly: true, expect: [0, 1] },
-      ),
-    ).results.failed_checks.map(({ check_id: id, check_name: says, resource }) => {
+  await check('checkov, which also refuses a privileged container', () => {
+    // It takes long to start: once for all.
+    const wrong = broken(({ spec }) => (spec.template.spec.containers[0].securityContext.privileged = true));
+    const files = [wrong, ...environments.map(({ file }) => file)].flatMap((file) => ['--file', file]);
+    const flags = ['--framework', 'kubernetes', '--skip-download', '--quiet', '--compact', '--output', 'json'];
+    const { results } = JSON.parse(run('checkov', [...files, ...flags], { stdoutOnly: true, expect: [0, 1] }));
+    const found = results.failed_checks.map(({ check_id: id, check_name: says, resource, file_path: file }) => {
       const [kind, namespace, name] = resource.split('.');
-      return { check: id, object: nameOf({ kind, metadata: { namespace, name } }), says };
+      return { check: id, object: nameOf({ kind, metadata: { namespace, name } }), says, file };
     });
-  for (const { environment, file } of environments) {
-    await check(`checkov, ${environment}`, () => none(standing('checkov', checkov(file))));
-  }
-  await check('checkov refuses a privileged container', () => {
-    const file = broken(({ spec }) => (spec.template.spec.containers[0].securityContext.privileged = true));
-    if (!standing('checkov', checkov(file)).some(({ check: id }) => id === 'CKV_K8S_16'))
-      throw new Error('it does not');
+    const isWrong = ({ file }) => path.basename(file) === path.basename(wrong);
+    if (!found.some((one) => isWrong(one) && one.check === 'CKV_K8S_16')) throw new Error('it does not');
+    none(
+      standing(
+        'checkov',
+        found.filter((one) => !isWrong(one)),
+      ),
+    );
   });
 
   const rules = path.join(repository, 'deploy/policies');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseAllDocuments, stringify } from 'yaml';
 
 export async function workflows({ check, run, work, repository }) {
   const files = globSync('.github/{workflows,actions/*}/*.yml', { cwd: repository });
@@ -63,6 +64,35 @@ export async function workflows({ check, run, work, repository }) {
       commits.set(action, commit);
     }
     return `${commits.size} actions`;
+  });
+  await check('what kind lacks is patched out of staging, and is there to be patched', () => {
+    const flux = path.join(repository, 'deploy/test/kind/flux.yaml');
+    const root = parseAllDocuments(readFileSync(flux, 'utf8'))
+      .map((one) => one.toJS())
+      .find(({ kind }) => kind === 'Kustomization');
+    const patched = (folder, patches) => {
+      const place = path.join(repository, 'tmp', 'kind', folder);
+      mkdirSync(place, { recursive: true });
+      const resources = [path.relative(place, path.join(repository, folder))];
+      writeFileSync(path.join(place, 'kustomization.yaml'), stringify({ resources, patches }));
+      return parseAllDocuments(run('kustomize', ['build', place], { stdoutOnly: true })).map((one) => one.toJS());
+    };
+    const staging = patched(root.spec.path, root.spec.patches);
+    assert.ok(!staging.some(({ kind }) => kind === 'FluxInstance'));
+    for (const name of ['image-automation', 'notifications', 'monitoring', 'monitors']) {
+      assert.equal(staging.find((one) => one.metadata.name === name).spec.suspend, true, name);
+    }
+    const kinds = ['controllers', 'configs'].flatMap((name) => {
+      const { spec } = staging.find((one) => one.metadata.name === name);
+      return patched(spec.path, spec.patches).map(
+        ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`,
+      );
+    });
+    assert.deepEqual(
+      kinds.filter((one) => /velero\.io|StorageClass|HelmRelease (velero|aws)/.test(one)),
+      [],
+    );
+    assert.ok(kinds.some((one) => one.includes('HelmRelease cert-manager')));
   });
   await check('every npm script, step, target and path that a workflow names is there', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 
 const chartType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
-/** Has every source of charts below `copy` name one of `files`, which is served at `address`; returns the charts' names. */
+/** Has every source of charts below `copy` name one of `files`, which is served at `address`. */
 export function standInCharts({ documents, files, run, address, folder }) {
   const repository = path.join(files, 'charts');
   mkdirSync(repository, { recursive: true });

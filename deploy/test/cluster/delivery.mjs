@@ -29,12 +29,12 @@ const reported = {
   ResourceQuota: ({ status }) => status?.used && 'use is counted',
   Deployment: (object) => isTrue(object, 'Available') && 'condition Available',
   StatefulSet: ({ spec, status }) => status.readyReplicas === spec.replicas && 'all replicas ready',
-  CronJob: ({ spec }) => spec.suspend !== true && undefined,
   Job: (object) => isTrue(object, 'Complete') && 'condition Complete',
   PodDisruptionBudget: ({ status }) => status.currentHealthy >= status.desiredHealthy && 'condition DisruptionAllowed',
   HorizontalPodAutoscaler: (object) => isTrue(object, 'AbleToScale') && 'condition AbleToScale; its bounds were tried',
   Kustomization: (object) => isTrue(object, 'Ready') && 'condition Ready',
   GitRepository: (object) => isTrue(object, 'Ready') && 'condition Ready',
+  OCIRepository: (object) => isTrue(object, 'Ready') && 'condition Ready, of a stand-in registry',
   HelmRepository: (object) => isTrue(object, 'Ready') && 'condition Ready, of a stand-in repository',
 };
 

@@ -59,22 +59,18 @@ export async function running({ check, plane, flux, served }) {
   await check('autoscalers hold their bounds, and Flux leaves the number to them', async () => {
     const { items } = await get('/apis/autoscaling/v2/namespaces/scrutineer/horizontalpodautoscalers');
     const replicas = async (name) => (await get(`${deploymentsPath}/${name}`)).spec.replicas;
-    for (const { metadata, spec } of items) {
-      const { name } = spec.scaleTargetRef;
-      const { minReplicas, maxReplicas } = spec;
-      if ((await replicas(name)) < minReplicas) throw new Error(`${name} has fewer than ${minReplicas}`);
+    const holds = async ({ metadata, spec: { scaleTargetRef: target, minReplicas, maxReplicas } }) => {
+      if ((await replicas(target.name)) < minReplicas) throw new Error(`${target.name} has fewer than ${minReplicas}`);
       for (const [asked, held] of [
         [maxReplicas + 1, maxReplicas],
         [1, minReplicas],
       ]) {
-        kubectl(['scale', '--namespace=scrutineer', `deployment/${name}`, `--replicas=${asked}`]);
-        await until(
-          `${metadata.name} has ${held} when asked for ${asked}`,
-          30,
-          async () => (await replicas(name)) === held,
-        );
+        kubectl(['scale', '--namespace=scrutineer', `deployment/${target.name}`, `--replicas=${asked}`]);
+        const kept = async () => (await replicas(target.name)) === held;
+        await until(`${metadata.name} has ${held} when asked for ${asked}`, 30, kept);
       }
-    }
+    };
+    await Promise.all(items.map(holds));
     const [{ spec }] = items;
     const between = spec.minReplicas + 1;
     kubectl(['scale', '--namespace=scrutineer', `deployment/${spec.scaleTargetRef.name}`, `--replicas=${between}`]);
