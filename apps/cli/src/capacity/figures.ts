@@ -40,8 +40,8 @@ export type Prices = z.output<typeof pricesSchema>;
 
 /** What the bench does not measure, each with its source. */
 export const assumptions = {
-  /** CPU µs of a bare `ws` loop for a frame of 1 KB: measured beside the product's own, on the bench's kind of machine. */
-  bareDeliveryMicros: 11.5,
+  /** CPU µs of a bare loop over `ws` sockets that writes one frame of 1 KB, encoded once: measured by itself, on the bench's kind of machine. */
+  bareDeliveryMicros: 9.8,
   /** What the bench's gateway was doing at that rate, besides taking votes: showing results to its voters. */
   benchVotesPerSecond: 8000,
   benchSockets: 1000,

@@ -52,18 +52,27 @@ export async function generate(task: GeneratorTask, { ready, sampled, signal }: 
     now: () => machineClock.now(),
     oneByOne: race.rules.change === 'final',
   });
-  let timers: NodeJS.Timeout[] = [];
+  let drops: NodeJS.Timeout[] = [];
+  let sampling: NodeJS.Timeout | undefined;
   try {
     await pool.opened(OPENING_MS, signal);
     if (pool.open === 0 && !signal.aborted) {
       throw new UnreachableError(`No socket could be opened at ${gateway}/ws (${pool.lastFailure ?? 'no answer'}).`);
     }
     const startAt = await ready();
-    const sample = (): void => {
-      const second = Math.max(0, Math.round((machineClock.now() - startAt) / SAMPLE_MS) - 1);
-      sampled(account.sampler.take(second, pool.open));
+    drops = dropsAt(shape, startAt, (part) => pool.drop(part, random));
+    // One sample a second of all processes, however late each of their timers is.
+    let second = 0;
+    const nextSample = (): void => {
+      clearTimeout(sampling);
+      sampling = setTimeout(sample, startAt + (second + 1) * SAMPLE_MS - machineClock.now());
     };
-    timers = [setInterval(sample, SAMPLE_MS), ...dropsAt(shape, startAt, (part) => pool.drop(part, random))];
+    const sample = (): void => {
+      sampled(account.sampler.take(second, pool.open));
+      second += 1;
+      nextSample();
+    };
+    nextSample();
     const round = race.round;
     await dispatch(
       ownArrivals(planArrivals(shape, candidates.length), share),
@@ -80,7 +89,7 @@ export async function generate(task: GeneratorTask, { ready, sampled, signal }: 
     sample();
     return account.outcome();
   } finally {
-    for (const timer of timers) clearTimeout(timer);
+    for (const timer of [...drops, sampling]) clearTimeout(timer);
     // Without effect on a pool that has come to its end.
     await pool.finish(0, signal);
   }
