@@ -1,11 +1,13 @@
-// What the services may do in the cluster's Kafka: enough for all they do, and no more. The brokers there take SCRAM, which
-// kafkajs's admin cannot set up; who somebody is comes the same way from PLAIN.
+// What the services may do in the cluster's Kafka: enough for all they do, and no more; over TLS, as there. The brokers there take
+// SCRAM, which kafkajs's admin cannot set up; who somebody is comes the same way from PLAIN.
 import { freePort, startKafka, type KafkaUnderTest } from '@scrutineer/testbed';
 import { command } from '@scrutineer/testing-memory';
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
 import type { RawRecord } from '@scrutineer/voting-domain';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ConnectionOptions } from 'node:tls';
 import { parseAllDocuments } from 'yaml';
 import { connectKafka, type ConnectedKafka } from './connect-kafka';
 import { freshKafka, silentLog, type FreshKafka } from './testing/fresh-kafka';
@@ -24,15 +26,25 @@ const users = parseAllDocuments(readFileSync(FILE, 'utf8')).map((document) => do
 const PARTITIONS = 3;
 const BALLOT = { partition: 1, key: Buffer.alloc(16, 1), value: Buffer.from('{}') };
 
+/** A key and the certificate that it signed for itself, for a broker at 127.0.0.1. */
+function selfSigned(): { readonly key: string; readonly certificate: string } {
+  const subject = ['-subj', '/CN=kafka', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const make = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '-', '-days', '1', ...subject];
+  const pem = execFileSync('openssl', make, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const part = (name: string): string => new RegExp(`-----BEGIN ${name}-----[^]*-----END ${name}-----`).exec(pem)![0];
+  return { key: part('PRIVATE KEY'), certificate: part('CERTIFICATE') };
+}
+
+const { key, certificate } = selfSigned();
 let door: number;
 let broker: KafkaUnderTest;
 let everything: FreshKafka;
 const clients: ConnectedKafka[] = [];
 
-function as(username: string): ConnectedKafka {
+function as(username: string, ssl: ConnectionOptions | boolean = { ca: certificate }): ConnectedKafka {
   const sasl = { mechanism: 'plain' as const, username, password: username };
   const brokers = [`127.0.0.1:${door}`];
-  const client = connectKafka({ brokers, sasl, clientId: username, log: silentLog, deadlineMs: 3_000 });
+  const client = connectKafka({ brokers, ssl, sasl, clientId: username, log: silentLog, deadlineMs: 3_000 });
   clients.push(client);
   return client;
 }
@@ -43,7 +55,10 @@ beforeAll(async () => {
   broker = await startKafka({
     proxied: { port: door, advertisedPort: door },
     settings: {
-      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:SASL_PLAINTEXT',
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:SASL_SSL',
+      'listener.name.proxied.ssl.keystore.type': 'PEM',
+      'listener.name.proxied.ssl.keystore.key': key.replaceAll('\n', '\\n'),
+      'listener.name.proxied.ssl.keystore.certificate.chain': certificate.replaceAll('\n', '\\n'),
       'sasl.enabled.mechanisms': 'PLAIN',
       'listener.name.proxied.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${passwords};`,
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
@@ -81,6 +96,12 @@ async function firstOf<T>(batches: AsyncIterable<T>): Promise<T | null> {
 
 it('are those of the services', () => {
   expect(users.map(({ metadata }) => metadata.name).sort()).toEqual(['gateway', 'tally-worker', 'vote-api']);
+});
+
+it('get in with their own password alone, and only where they know who the broker is', async () => {
+  await expect(as('gateway', true).ballotLog.ends()).rejects.toThrow();
+  await expect(as('nobody').ballotLog.ends()).rejects.toThrow();
+  expect(await as('gateway').ballotLog.ends()).toHaveLength(PARTITIONS);
 });
 
 describe.each(['gateway', 'vote-api', 'tally-worker'])('%s', (user) => {
