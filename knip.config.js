@@ -26,5 +26,5 @@ export default {
   // What other apps may use of an app is its index, whether or not one does today.
   ignore: ['apps/*/src/index.ts'],
   ignoreDependencies: ['@angular/build', '@swc/jest', 'jest-environment-jsdom'],
-  ignoreBinaries: ['openssl', 'runc', 'unshare', 'mount', 'umount', 'prlimit'],
+  ignoreBinaries: ['mount', 'openssl', 'prlimit', 'runc', 'setpriv', 'umount', 'unshare'],
 };
