@@ -122,8 +122,9 @@ function render(proofs) {
   const rows = new Map();
   for (const { environment, objects } of proofs) {
     for (const { by, kind, namespace, name, proved, means } of objects) {
-      // A generated name ends in a hash of what it holds.
-      const label = `${namespace ? `${namespace}/` : ''}${name.replace(/-[a-z0-9]{10}$/, '-…')}`;
+      // Kustomize names what it generates by a hash of what it holds.
+      const generated = ['ConfigMap', 'Secret'].includes(kind);
+      const label = `${namespace ? `${namespace}/` : ''}${generated ? name.replace(/-[a-z0-9]{10}$/, '-…') : name}`;
       const row = [by, kind, label, proved, means].join('\t');
       rows.set(row, [...(rows.get(row) ?? []), environment]);
     }
