@@ -115,7 +115,8 @@ const formatted = (run, repository, text) =>
 /** Rows of the table of the unproved, whatever its columns' width. */
 function unproved(text) {
   const [, table = ''] = text.split('## Not proved');
-  return new Set(table.match(/^\| .*$/gm)?.map((line) => line.replaceAll(/ +/g, ' ')) ?? []);
+  const rows = table.match(/^\| (?!Kustomization |-).*$/gm) ?? [];
+  return new Set(rows.map((line) => line.replaceAll(/ +/g, ' ')));
 }
 
 function render(proofs) {
