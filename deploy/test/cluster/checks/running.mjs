@@ -60,14 +60,14 @@ export async function running({ check, plane, flux, served }) {
     const { items } = await get('/apis/autoscaling/v2/namespaces/scrutineer/horizontalpodautoscalers');
     const replicas = async (name) => (await get(`${deploymentsPath}/${name}`)).spec.replicas;
     const holds = async ({ metadata, spec: { scaleTargetRef: target, minReplicas, maxReplicas } }) => {
-      if ((await replicas(target.name)) < minReplicas) throw new Error(`${target.name} has fewer than ${minReplicas}`);
+      const kept = (number) => async () => (await replicas(target.name)) === number;
+      await until(`${metadata.name} has ${minReplicas} at first`, 30, kept(minReplicas));
       for (const [asked, held] of [
         [maxReplicas + 1, maxReplicas],
         [1, minReplicas],
       ]) {
         kubectl(['scale', '--namespace=scrutineer', `deployment/${target.name}`, `--replicas=${asked}`]);
-        const kept = async () => (await replicas(target.name)) === held;
-        await until(`${metadata.name} has ${held} when asked for ${asked}`, 30, kept);
+        await until(`${metadata.name} has ${held} when asked for ${asked}`, 30, kept(held));
       }
     };
     await Promise.all(items.map(holds));
