@@ -25,10 +25,10 @@ export async function runBench(options: BenchOptions): Promise<number> {
     process.stdout.write(`${minutes.padStart(5)} min  ${text}\n`);
   };
   const chosen = options.parts.map((name) => parts[name]);
-  const seconds = chosen.reduce((sum, part) => sum + part.seconds({ ...options, say }), 0);
+  const seconds = chosen.reduce((sum, part) => sum + part.seconds(options), 0);
   say(`${options.parts.join(', ')}: about ${Math.ceil(seconds / 60)} minutes on two cores that nobody else uses`);
   const found: Findings[] = [];
-  for (const part of chosen) found.push(await part.run({ ...options, say }));
+  for (const part of chosen) found.push(await part.run({ ...options, say, systems: systemsOf(found) }));
 
   const result = resultOf(options, found);
   const text = report(result);
@@ -51,13 +51,17 @@ function resultOf({ rounds }: BenchOptions, found: readonly Findings[]): BenchRe
     date: new Date().toISOString(),
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     rounds,
-    systems: Object.assign({}, ...found.map(({ systems }) => systems)) as BenchResult['systems'],
+    systems: systemsOf(found),
     ratios: Object.fromEntries(measured.map(([figure, values]) => [figure, median(values)])),
     spread: Object.fromEntries(
       measured.map(([figure, values]) => [figure, [Math.min(...values), Math.max(...values)] as const]),
     ),
     notes: found.flatMap(({ notes }) => notes ?? []),
   };
+}
+
+function systemsOf(found: readonly Findings[]): BenchResult['systems'] {
+  return Object.assign({}, ...found.map(({ systems }) => systems)) as BenchResult['systems'];
 }
 
 /** The result that the repository holds. */

@@ -1,5 +1,5 @@
 import type { Figure } from '../results/figures';
-import type { SystemResult } from '../results/bench-result';
+import type { BenchResult, SystemResult } from '../results/bench-result';
 
 /** What a part of the bench found. */
 export interface Findings {
@@ -14,6 +14,8 @@ export interface Findings {
 
 export interface PartOptions {
   readonly rounds: number;
+  /** What the parts before it found in this run. */
+  readonly systems: BenchResult['systems'];
   /** Voters of the largest tally. */
   readonly voters: number;
   /** Tells the progress. */
@@ -23,6 +25,6 @@ export interface PartOptions {
 /** One of the things that the bench measures, which can be run by itself. */
 export interface Part {
   /** About how long it takes on two cores. */
-  seconds(options: PartOptions): number;
+  seconds(options: Pick<PartOptions, 'rounds' | 'voters'>): number;
   run(options: PartOptions): Promise<Findings>;
 }

@@ -57,7 +57,7 @@ export const figures = {
   },
   redisBytesPerVoter: { title: 'Redis bytes a voter at 10 million', better: 'lower', target: 24, digits: 1 },
   voteCostAtTenMillion: {
-    title: 'cost of a vote at 10 million voters ÷ at 100,000',
+    title: 'CPU of all servers a vote with 10 million voters ÷ with 100,000',
     better: 'lower',
     target: 1.1,
     digits: 2,

@@ -48,7 +48,7 @@ describe('a race', () => {
     expect(await step('open')).toMatchObject({ state: 'open', round: 1, version: 3 });
     const round = currentRound(race());
     const pepper = await api.world.roundSecrets.find('monza', 1);
-    expect(round.frozen).toMatchObject({ partitions: PARTITIONS, buckets: 4096, pepperHash: pepperHash(pepper!) });
+    expect(round.frozen).toMatchObject({ partitions: PARTITIONS, buckets: 8192, pepperHash: pepperHash(pepper!) });
     expect(round.windows).toMatchObject([{ opened: [0, 0, 0], cut: null }]);
 
     expect(await step('close')).toMatchObject({ state: 'closed', cut: ['1', '1', '1'] });

@@ -8,8 +8,8 @@ export interface VoterSlot {
 }
 
 /**
- * Splits a pseudonym into bucket (first four bytes, modulo `buckets`) and field (the next nine). With 4,096 buckets
- * that is 84 bits: at ten million voters the odds of any collision are about 10^14 / 2^85 < 10^-11.
+ * Splits a pseudonym into bucket (first four bytes, modulo `buckets`) and field (the next nine). With 8,192 buckets
+ * that is 85 bits: at ten million voters the odds of any collision are about 10^14 / 2^86 < 2 · 10^-12.
  */
 export function voterSlot(key: Uint8Array, buckets: number): VoterSlot {
   const head = ((key[0]! << 24) | (key[1]! << 16) | (key[2]! << 8) | key[3]!) >>> 0;
