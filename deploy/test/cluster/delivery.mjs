@@ -115,15 +115,17 @@ const formatted = (run, repository, text) =>
 /** Rows of the table of the unproved, whatever its columns' width. */
 function unproved(text) {
   const [, table = ''] = text.split('## Not proved');
-  return new Set(table.match(/^\| .*$/gm)?.map((line) => line.replaceAll(/ +/g, ' ')) ?? []);
+  const rows = table.match(/^\| (?!Kustomization |-).*$/gm) ?? [];
+  return new Set(rows.map((line) => line.replaceAll(/ +/g, ' ')));
 }
 
 function render(proofs) {
   const rows = new Map();
   for (const { environment, objects } of proofs) {
     for (const { by, kind, namespace, name, proved, means } of objects) {
-      // A generated name ends in a hash of what it holds.
-      const label = `${namespace ? `${namespace}/` : ''}${name.replace(/-[a-z0-9]{10}$/, '-…')}`;
+      // Kustomize names what it generates by a hash of what it holds.
+      const generated = ['ConfigMap', 'Secret'].includes(kind);
+      const label = `${namespace ? `${namespace}/` : ''}${generated ? name.replace(/-[a-z0-9]{10}$/, '-…') : name}`;
       const row = [by, kind, label, proved, means].join('\t');
       rows.set(row, [...(rows.get(row) ?? []), environment]);
     }
