@@ -40,6 +40,8 @@ let door: number;
 let broker: KafkaUnderTest;
 let everything: FreshKafka;
 const clients: ConnectedKafka[] = [];
+const stop = new AbortController();
+let member: Promise<void> | undefined;
 
 function as(username: string, ssl: ConnectionOptions | boolean = { ca: certificate }): ConnectedKafka {
   const sasl = { mechanism: 'plain' as const, username, password: username };
@@ -84,6 +86,8 @@ beforeAll(async () => {
   await everything.admin((admin) => admin.createAcls({ acl }));
 });
 afterAll(async () => {
+  stop.abort();
+  await member;
   await Promise.all(clients.map((client) => client.close()));
   await everything.close();
   await broker.stop();
@@ -111,11 +115,9 @@ describe.each(['gateway', 'vote-api', 'tally-worker'])('%s', (user) => {
     expect(await kafka.ballotLog.ends()).toHaveLength(PARTITIONS);
     await as('gateway').ballotLog.append([BALLOT]);
     expect(await firstOf(kafka.ballotLog.read(1, 0))).toMatchObject({ from: 0 });
-    const stop = new AbortController();
     expect(await firstOf(kafka.raceLog.follow(0, stop.signal))).toMatchObject({
       entries: expect.any(Array) as unknown,
     });
-    stop.abort();
   });
 });
 
@@ -144,9 +146,9 @@ describe('vote-api', () => {
 describe('tally-worker', () => {
   it('shares out the partitions and puts dead letters away, but casts no ballot and knows no pepper', async () => {
     const kafka = as('tally-worker');
-    const stop = new AbortController();
-    const held = await new Promise<readonly number[]>((resolve) => void kafka.assignment.run(resolve, stop.signal));
-    stop.abort();
+    const held = await new Promise<readonly number[]>((resolve) => {
+      member = kafka.assignment.run(resolve, stop.signal);
+    });
     expect([...held].sort()).toEqual([0, 1, 2]);
     await kafka.deadLetters.put([{ partition: 0, code: 'x', record: record() }]);
     await expect(kafka.ballotLog.append([BALLOT])).rejects.toThrow();
