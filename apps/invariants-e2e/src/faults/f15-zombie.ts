@@ -13,12 +13,17 @@ export const zombieWorker: Fault = {
     const [zombie] = cluster.workers;
     const [proxy] = redisProxies;
     const positions = (): Promise<(number | null)[]> => readPositions(redisUrl, race, 1, PARTITIONS);
-    proxy.requests({ passage: 'hold' });
-    await eventually(
-      'a call of a script is under way',
-      () => Promise.resolve(proxy.held),
-      (held) => held.includes('evalsha'),
-    );
+    for (;;) {
+      proxy.requests({ passage: 'hold' });
+      await eventually(
+        'a request is under way',
+        () => Promise.resolve(proxy.held),
+        (held) => held.length > 0,
+      );
+      if (proxy.held.includes('evalsha')) break;
+      // It may ask where a tally stands, and apply nothing before it has heard that.
+      proxy.clear();
+    }
     zombie.pause();
     const before = await positions();
     let moved = 0;
