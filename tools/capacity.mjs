@@ -1,6 +1,7 @@
 // `npm run capacity`: writes docs/capacity.md from what was measured.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { formatPage } from './format-page.mjs';
 import { runBuild } from './run-build.mjs';
 
 runBuild('cli');
@@ -8,10 +9,4 @@ const page = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'capacity', '
 process.stderr.write(page.stderr);
 if (page.status !== 0) process.exit(page.status ?? 1);
 writeFileSync('docs/capacity.md', page.stdout);
-spawnSync(
-  process.execPath,
-  ['node_modules/prettier/bin/prettier.cjs', '--log-level=warn', '--write', 'docs/capacity.md'],
-  {
-    stdio: 'inherit',
-  },
-);
+formatPage('docs/capacity.md');

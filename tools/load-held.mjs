@@ -1,13 +1,10 @@
 // `npm run load:held [-- sockets]`: builds what is needed, then holds so many sockets (10,000) on one gateway.
-import { spawnSync } from 'node:child_process';
+import { formatPage } from './format-page.mjs';
 import { runBuild } from './run-build.mjs';
 import { withDescriptors } from './with-descriptors.mjs';
 
 const sockets = process.argv[2] ?? '10000';
 runBuild('bench,gateway,vote-api,tally-worker');
 const status = withDescriptors(Number(sockets), ['dist/apps/bench/load-held.js', sockets]);
-const page = 'docs/load-held.md';
-spawnSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--log-level=warn', '--write', page], {
-  stdio: 'inherit',
-});
+formatPage('docs/load-held.md');
 process.exit(status);

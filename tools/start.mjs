@@ -1,21 +1,9 @@
 // `npm start`: the standalone deployment, built first where a source has changed.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { runBuild } from './run-build.mjs';
 
-const nx = [
-  'node_modules/nx/dist/bin/nx.js',
-  'run-many',
-  '-t',
-  'build',
-  '-p',
-  'standalone,vote-ui,admin-ui',
-  '--outputStyle=static',
-];
 process.stdout.write('Building what has changed (the first time takes up to a minute) …\n');
-const built = spawnSync(process.execPath, nx, { encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false' } });
-if (built.status !== 0) {
-  process.stderr.write(`${built.stdout}${built.stderr}\nThe build failed; see above. Start again with: npm start\n`);
-  process.exit(1);
-}
+runBuild('standalone,vote-ui,admin-ui', ' Start again with: npm start');
 
 const child = spawn(
   process.execPath,
