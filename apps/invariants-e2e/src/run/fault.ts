@@ -1,5 +1,5 @@
 import type { RaceWatch, Crowd, LoggedPartitions, Operator } from '@scrutineer/testing-journey';
-import type { SeededRandom } from '@scrutineer/testbed';
+import type { SeededRandom } from '@scrutineer/random';
 import type { World } from '../world/world';
 
 /** What a fault did to the system, as it was seen: each must be more than nothing, or the fault was not staged. */

@@ -1,4 +1,4 @@
-import { SeededRandom } from '@scrutineer/testbed';
+import { SeededRandom } from '@scrutineer/random';
 import {
   ballotLogEnds,
   countRound,

@@ -4,6 +4,7 @@ import type { PlannedEvent, ServiceKind } from './plan/plan';
 import type { Snapshot } from './stores/tally-disk';
 import { TokenSecrets } from './token-secrets';
 import type { World } from './world';
+import { randomBytesOf } from './random-bytes';
 
 /** The ballot log is away for so long (ms) around the loss of its tail, and takes appends again after as long once more. */
 const RESTORE_MS = 5000;
@@ -132,11 +133,11 @@ export class Faults {
   #poison(kind: 'garbage' | 'unknown race' | 'unknown candidate' | 'wrong partition'): void {
     const { ballotDisk, random, ids, plan } = this.world;
     const partition = random.between(0, plan.partitions - 1);
-    if (kind === 'garbage') return ballotDisk.poison(partition, random.bytes(16), random.bytes(20));
+    if (kind === 'garbage') return ballotDisk.poison(partition, randomBytesOf(random, 16), randomBytesOf(random, 20));
     const race = kind === 'unknown race' ? 'no-such-race' : random.pick(plan.races).id;
     const candidate = kind === 'unknown candidate' ? 'nobody' : '44';
     const ballot = { kind: 'ballot', race, round: 1, ballotId: ids.next(), candidate, seq: 1, at: 0 } as const;
-    const key = kind === 'wrong partition' ? this.#strayKey(partition, race) : random.bytes(16);
+    const key = kind === 'wrong partition' ? this.#strayKey(partition, race) : randomBytesOf(random, 16);
     if (key) ballotDisk.poison(partition, key, encodeBallot(ballot));
   }
 

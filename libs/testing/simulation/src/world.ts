@@ -13,7 +13,7 @@ import { Faults } from './faults';
 import { History } from './history';
 import { Witness } from './oracle/witness';
 import type { Plan } from './plan/plan';
-import { SeededRandom } from './random';
+import { SeededRandom } from '@scrutineer/random';
 import { AssignmentGroup } from './stores/assignment';
 import { BallotDisk } from './stores/ballot-disk';
 import { SimulatedBallotLog, type StoreParts } from './stores/ballot-log';
@@ -26,6 +26,7 @@ import { Network } from './surroundings/network';
 import { Process } from './surroundings/process';
 import { newTime } from './surroundings/virtual-time';
 import { Trace } from './trace';
+import { randomBytesOf } from './random-bytes';
 
 const GATEWAYS = 2;
 const APIS = 2;
@@ -132,7 +133,7 @@ export class World {
   }
 
   #uuid(): string {
-    const hex = this.random.bytes(16).toString('hex');
+    const hex = randomBytesOf(this.random, 16).toString('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 }

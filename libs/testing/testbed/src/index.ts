@@ -5,7 +5,6 @@ export { startKafkaCluster, type KafkaClusterUnderTest } from './kafka/start-kaf
 export { findCommand } from './machine/find-command';
 export { freePort } from './machine/free-port';
 export { findPython, PythonTool, requirePython } from './python/python-tool';
-export { SeededRandom } from './machine/seeded-random';
 export { TcpProxy } from './network/tcp-proxy';
 export type { PartUnderTest } from './part/part-under-test';
 export { findRedisServer, type RedisServer } from './redis/find-redis-server';

@@ -1,4 +1,4 @@
-import type { Random } from './seeded-random';
+import type { Random } from '@scrutineer/random';
 
 /** Draws candidates by index as an audience chooses: the k-th is 1/k as popular as the first (Zipf's law). */
 export class CandidateChoice {

@@ -1,5 +1,5 @@
 import type { Phase } from '../profile/profile';
-import type { Random } from './seeded-random';
+import type { Random } from '@scrutineer/random';
 
 /** `poisson`: as a crowd that knows nothing of each other; `even`: like a metronome. */
 export type Spacing = 'poisson' | 'even';

@@ -7,7 +7,7 @@ import { dispatch, machineClock } from './dispatch';
 import { LoadAccount, type Outcome } from './load-account';
 import { newLoadBallot } from './load-ballot';
 import { planArrivals, type Arrival, type LoadShape } from './load-plan';
-import { seededRandom } from './seeded-random';
+import { seededRandom } from '@scrutineer/random';
 import { SessionPool } from './session-pool';
 import { obtainTokens } from './voter-tokens';
 

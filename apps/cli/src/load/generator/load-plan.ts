@@ -2,7 +2,7 @@
 // the load an open model: a slow server is offered what a fast one is.
 import { CandidateChoice } from './candidate-choice';
 import { dueTimes, expectedBallots, type Schedule } from './due-times';
-import { seededRandom } from './seeded-random';
+import { seededRandom } from '@scrutineer/random';
 
 export interface LoadShape extends Schedule {
   /** Each socket is one voter. */

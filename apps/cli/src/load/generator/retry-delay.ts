@@ -1,4 +1,4 @@
-import type { Random } from './seeded-random';
+import type { Random } from '@scrutineer/random';
 
 const SHORTEST_MS = 500;
 const LONGEST_MS = 30_000;

@@ -1,5 +1,5 @@
 import type { LoadBallot } from './load-ballot';
-import type { Random } from './seeded-random';
+import type { Random } from '@scrutineer/random';
 import { VoterSession, type SessionParts } from './voter-session';
 
 /** Handshakes under way at once: a listener's backlog is short. */

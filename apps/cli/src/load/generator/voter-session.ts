@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import type { LoadAccount } from './load-account';
 import type { LoadBallot } from './load-ballot';
 import { askedDelay, retryDelay } from './retry-delay';
-import type { Random } from './seeded-random';
+import type { Random } from '@scrutineer/random';
 
 export interface SessionParts {
   readonly address: string;

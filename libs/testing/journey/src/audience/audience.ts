@@ -1,4 +1,4 @@
-import { SeededRandom } from '@scrutineer/testbed';
+import { SeededRandom } from '@scrutineer/random';
 import type { VoterTokens } from '@scrutineer/voter-token';
 import { Gate } from './gate';
 import { History } from './history';

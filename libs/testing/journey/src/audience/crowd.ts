@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SeededRandom } from '@scrutineer/testbed';
+import { SeededRandom } from '@scrutineer/random';
 import type { VoterTokens } from '@scrutineer/voter-token';
 import { newBallot, type Ballot } from './ballot';
 import { Gate } from './gate';

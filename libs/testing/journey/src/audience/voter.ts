@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SeededRandom } from '@scrutineer/testbed';
+import type { SeededRandom } from '@scrutineer/random';
 import { isFinalClose, refusals } from '@scrutineer/errors';
 import type { WebSocket } from 'ws';
 import type { Ballot } from './ballot';

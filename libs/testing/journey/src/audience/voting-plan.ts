@@ -1,4 +1,4 @@
-import type { SeededRandom } from '@scrutineer/testbed';
+import type { SeededRandom } from '@scrutineer/random';
 import { newBallot, type Ballot } from './ballot';
 
 /** What one voter will do: moves one after another, the frames of one move at once. */

@@ -1,5 +1,5 @@
 import type { RaceRules } from '@scrutineer/voting-domain';
-import { SeededRandom } from '../random';
+import { SeededRandom } from '@scrutineer/random';
 import { plannedFaults } from './plan-faults';
 import type { OperatorAction, Plan, PlannedEvent, PlannedRace } from './plan';
 

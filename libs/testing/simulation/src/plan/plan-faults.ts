@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random';
+import type { SeededRandom } from '@scrutineer/random';
 import { CALM, type Server, type Weather } from '../surroundings/network';
 import type { Mode, PlannedEvent, PlannedRace, ServiceKind } from './plan';
 

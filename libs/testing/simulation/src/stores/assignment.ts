@@ -1,5 +1,5 @@
 import type { PartitionAssignment } from '@scrutineer/voting-domain';
-import type { SeededRandom } from '../random';
+import type { SeededRandom } from '@scrutineer/random';
 import { currentProcess, type Process } from '../surroundings/process';
 import type { VirtualTime } from '../surroundings/virtual-time';
 

@@ -8,7 +8,7 @@ import {
   type Marker,
   type Position,
 } from '@scrutineer/voting-domain';
-import type { SeededRandom } from '../random';
+import type { SeededRandom } from '@scrutineer/random';
 import { currentProcess } from '../surroundings/process';
 import type { Network } from '../surroundings/network';
 import type { VirtualTime } from '../surroundings/virtual-time';

@@ -1,5 +1,6 @@
 // Stands in for `node:crypto`: the same, but what is random comes from the seed.
-import type { SeededRandom } from '../random';
+import type { SeededRandom } from '@scrutineer/random';
+import { randomBytesOf } from '../random-bytes';
 
 export * from 'crypto';
 
@@ -12,5 +13,5 @@ export function seedCrypto(source: SeededRandom): void {
 
 export function randomBytes(count: number): Buffer {
   if (!random) throw new Error('no world is running');
-  return random.bytes(count);
+  return randomBytesOf(random, count);
 }

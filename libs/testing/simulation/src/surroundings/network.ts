@@ -1,6 +1,6 @@
 // Between every process and every store. A call may be lost on its way there or back, arrive when nobody waits for it
 // any more, or be executed twice; the caller sees a rejection and cannot tell which.
-import type { SeededRandom } from '../random';
+import type { SeededRandom } from '@scrutineer/random';
 import type { Trace } from '../trace';
 import { currentProcess, type Process } from './process';
 import type { VirtualTime } from './virtual-time';

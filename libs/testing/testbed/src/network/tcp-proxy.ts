@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { SeededRandom } from '@scrutineer/random';
 import { freePort } from '../machine/free-port';
-import { SeededRandom } from '../machine/seeded-random';
 import { TcpPipe, type Weather } from './tcp-pipe';
 
 const FAIR: Weather = { passage: 'pass', latencyMs: 0, jitterMs: 0, bytesPerSecond: 0 };

@@ -1,0 +1,1 @@
+export { SeededRandom, seededRandom, type Random } from './seeded-random';
