@@ -10,6 +10,12 @@ export interface RaceFigures {
   readonly ackP99Ms: number | null;
 }
 
+interface Acknowledged {
+  readonly race: string;
+  /** Monotonic ms. */
+  readonly receivedAt: number;
+}
+
 interface Second {
   readonly at: number;
   accepted: number;
@@ -33,10 +39,16 @@ export class LiveFigures {
     this.#of(race).sockets -= 1;
   }
 
-  recorded(race: string, ackMs: number): void {
-    const second = this.#second(race);
-    second.accepted += 1;
-    if (second.acks.length < SAMPLES) second.acks.push(ackMs);
+  /** Takes what was acknowledged at once, at `now` (monotonic ms). */
+  recorded(ballots: readonly Acknowledged[], now: number): void {
+    let race: string | null = null;
+    let second: Second | null = null;
+    for (const ballot of ballots) {
+      // One race's, nearly always.
+      if (!second || ballot.race !== race) second = this.#second((race = ballot.race));
+      second.accepted += 1;
+      if (second.acks.length < SAMPLES) second.acks.push(now - ballot.receivedAt);
+    }
   }
 
   refused(race: string, code: WsRefusalCode): void {

@@ -99,12 +99,11 @@ export class BallotBatcher {
     const now = performance.now();
     for (let i = 0; i < batch.length; i++) {
       const ballot = batch[i]!;
-      const ackMs = now - ballot.receivedAt;
-      this.metrics.ackSeconds.observe(ackMs / 1000);
-      this.figures.recorded(ballot.race, ackMs);
+      this.metrics.ackSeconds.observe((now - ballot.receivedAt) / 1000);
       ballot.receiver.recorded(ballot, positions[i]!);
     }
     this.metrics.recorded.inc(batch.length);
+    this.figures.recorded(batch, now);
   }
 
   #expire(): void {

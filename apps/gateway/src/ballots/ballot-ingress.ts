@@ -30,8 +30,11 @@ export class BallotIngress {
     this.#draining = true;
   }
 
-  /** Hands a voter's ballot to the log, or refuses it; the receiver hears which. */
-  cast(voter: Voter, cast: CastData, receiver: BallotReceiver): void {
+  /**
+   * Hands a voter's ballot to the log, or refuses it; the receiver hears which.
+   * @param receivedAt monotonic ms
+   */
+  cast(voter: Voter, cast: CastData, receiver: BallotReceiver, receivedAt: number): void {
     const refuse = (code: WsRefusalCode, retryAfterMs = 0): void => receiver.refused(cast.ballotId, code, retryAfterMs);
     if (this.#draining) return refuse('draining', BUSY_RETRY_MS);
     const { book, clock } = this.parts;
@@ -48,7 +51,6 @@ export class BallotIngress {
     const { ballotId, candidate, seq } = cast;
     const { round, key, partition } = address;
     const value = encodeBallot({ kind: 'ballot', race: race.id, round, ballotId, candidate, seq, at: now });
-    const receivedAt = performance.now();
     const taken = this.batcher.offer({
       partition,
       key,

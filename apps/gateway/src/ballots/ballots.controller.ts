@@ -1,11 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { parseCastData, type CastData, type RecordedData } from '@scrutineer/contracts';
-import { RefusalError, type WsRefusalCode } from '@scrutineer/errors';
+import { RefusalError } from '@scrutineer/errors';
 import { cookieValue, VOTER_COOKIE } from '@scrutineer/voter-token';
 import type { Request } from 'express';
 import { GATEWAY_PARTS, type GatewayParts } from '../gateway-parts';
 import { BallotIngress } from './ballot-ingress';
 import { BUSY_RETRY_MS } from './ballot-batcher';
+import type { BallotReceiver } from './pending-ballot';
 import { Voter } from './voter';
 
 /** A ballot over HTTP, for clients whose network blocks WebSockets. */
@@ -29,11 +30,11 @@ export class BallotsController {
   #append(voter: Voter, cast: CastData): Promise<RecordedData> {
     const { ballots } = this.parts.metrics;
     return new Promise((resolve, reject) => {
-      this.ingress.cast(voter, cast, {
+      const receiver: BallotReceiver = {
         recorded: ({ ballotId, race, round }, { partition, offset, at }) => {
           resolve({ ballotId, race, round, partition, offset: String(offset), recordedAt: new Date(at).toISOString() });
         },
-        refused: (_ballotId, code: WsRefusalCode, retryAfterMs) => {
+        refused: (_ballotId, code, retryAfterMs) => {
           ballots.inc({ outcome: 'refused', code });
           reject(new RefusalError({ code, ...(retryAfterMs > 0 ? { retryAfterMs } : {}) }));
         },
@@ -42,7 +43,8 @@ export class BallotsController {
           const message = 'It is not known whether the ballot was recorded. Send the same ballot again.';
           reject(new RefusalError({ code: 'busy', message, retryAfterMs: BUSY_RETRY_MS }));
         },
-      });
+      };
+      this.ingress.cast(voter, cast, receiver, performance.now());
     });
   }
 

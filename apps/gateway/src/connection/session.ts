@@ -47,17 +47,18 @@ export class VoterSession implements BallotReceiver {
   /** Takes one frame from the socket. */
   receive(data: Buffer, isBinary: boolean): void {
     if (isBinary) return this.close(closeCodes.binary);
-    const wait = this.#pace();
+    const now = performance.now();
+    const wait = this.#pace(now);
     if (wait > 0) return this.#tooFast(data, wait);
     const outcome = readCast(data);
     if (!('cast' in outcome)) return this.refused(outcome.ballotId, outcome.code, 0);
     if (!this.voter) return this.refused(outcome.cast.ballotId, 'not_authenticated', 0);
-    this.parts.ingress.cast(this.voter, outcome.cast, this);
+    this.parts.ingress.cast(this.voter, outcome.cast, this, now);
   }
 
   /** Answers a ping. It counts as a frame: pongs that the peer does not read take memory, as any answer does. */
   pinged(data: Buffer): void {
-    if (this.#pace() === 0) this.socket.pong(data);
+    if (this.#pace(performance.now()) === 0) this.socket.pong(data);
   }
 
   recorded(ballot: PendingBallot, position: Position): void {
@@ -113,9 +114,9 @@ export class VoterSession implements BallotReceiver {
     closeSocket(this.socket, traits, this.parts.metrics);
   }
 
-  /** Counts a frame. Returns 0 if it is within the rate, else how long to wait for the next, in ms. */
-  #pace(): number {
-    const wait = this.bucket.take(performance.now());
+  /** Counts a frame that came at `now`. Returns 0 if it is within the rate, else how long to wait for the next, in ms. */
+  #pace(now: number): number {
+    const wait = this.bucket.take(now);
     this.#excess = wait > 0 ? this.#excess + 1 : 0;
     if (this.#excess > MAX_EXCESS) this.close(closeCodes.rateLimited);
     return wait;

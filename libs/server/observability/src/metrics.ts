@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { HotHistogram } from './hot-histogram';
 
 export { Registry } from 'prom-client';
 
@@ -19,7 +20,7 @@ export interface GatewayMetrics {
   /** The child of `ballots` that every recorded one counts on; looking it up each time would cost as much again. */
   readonly recorded: { inc(count: number): void };
   /** From reading the frame to writing `recorded`, in seconds. */
-  readonly ackSeconds: Histogram;
+  readonly ackSeconds: HotHistogram;
   readonly batchSize: Histogram;
   readonly inflight: Gauge;
   /** outcome: sent | skipped (the socket is slow) | dropped (it was closed for it). */
@@ -44,12 +45,12 @@ export function gatewayMetrics(registry: Registry): GatewayMetrics {
       labelNames: ['code'],
       registers,
     }),
-    ackSeconds: new Histogram({
-      name: 'scrutineer_ballot_ack_seconds',
-      help: 'Time from a ballot’s arrival to its durable acknowledgement',
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers,
-    }),
+    ackSeconds: new HotHistogram(
+      'scrutineer_ballot_ack_seconds',
+      'Time from a ballot’s arrival to its durable acknowledgement',
+      [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registry,
+    ),
     batchSize: new Histogram({
       name: 'scrutineer_append_batch_size',
       help: 'Ballots appended at once',
