@@ -51,6 +51,7 @@ export const peers: Part = {
       wrong,
       systems: Object.fromEntries(systems.map(({ name, system }) => [name, summary(system.title, played[name])])),
       figures: figuresOf(played),
+      notes: floorNote(played),
     };
   },
 };
@@ -68,6 +69,7 @@ function figuresOf(played: Record<Name, readonly Round[]>): Findings['figures'] 
     gatewayCpuVsEchoSteady: against(wsEcho, gateway('steady', 'echo')),
     gatewayCpuVsFloor: against(gatewayFloor, gateway('saturated', 'gateway')),
     gatewayCpuVsFloorSteady: against(gatewayFloor, gateway('steady', 'gateway')),
+    totalCpuVsFloor: against(gatewayFloor, cpu),
     totalCpuVsSocketIo: against(socketIo, cpu),
     totalCpuVsNestDefault: against(nestDefault, cpu),
     votesPerSecondVsSocketIo: against(socketIo, rate),
@@ -75,6 +77,13 @@ function figuresOf(played: Record<Name, readonly Round[]>): Findings['figures'] 
     ackP99Ms: distributed.map(({ p99 }) => p99),
     freshnessP99Ms: distributed.map(({ freshnessP99 }) => freshnessP99 ?? NaN),
   };
+}
+
+/** How much of the gateway's distance to the echo nobody could do without. */
+function floorNote({ wsEcho, gatewayFloor }: Record<Name, readonly Round[]>): string {
+  const times = (load: 'saturated' | 'steady'): string =>
+    median(gatewayFloor.map((floor, i) => floor[load]!['gateway']! / wsEcho[i]![load]!['echo']!)).toFixed(2);
+  return `The floor of a gateway takes ${times('saturated')} times the CPU of the echo, and ${times('steady')} times at 8,000 votes/s.`;
 }
 
 function summary(title: string, rounds: readonly Round[]): SystemResult {

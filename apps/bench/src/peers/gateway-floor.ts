@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { encodeBallot, encodeRecorded } from '@scrutineer/contracts';
 import { connectKafka } from '@scrutineer/kafka';
-import type { AppendRecord } from '@scrutineer/voting-domain';
+import { partitionOf, type AppendRecord } from '@scrutineer/voting-domain';
 import { WebSocketServer } from 'ws';
 import { silent } from '../load/fill-log';
 import { textFrame } from '../load/text-frame';
@@ -14,7 +14,6 @@ import { RACE } from '../operator';
 
 /** As the gateway's batcher has them. */
 const [BATCH, IN_FLIGHT, LINGER_MS] = [1000, 3, 25];
-const PARTITIONS = 12;
 /** As long as the sample race's results. */
 const RESULTS_BYTES = 980;
 const SHOW_EVERY_MS = 250;
@@ -23,7 +22,7 @@ const [ID_AT, ID_END, CANDIDATE_AT, SEQ_AFTER] = [36, 72, 87, 8];
 
 const { PORT, KAFKA_BROKERS = '' } = process.env;
 const kafka = connectKafka({ brokers: KAFKA_BROKERS.split(','), clientId: 'gateway-floor', log: silent });
-await kafka.ensureTopics(PARTITIONS);
+const partitions = await kafka.ballotLog.partitions();
 
 const streams = new Set<Duplex>();
 const results = textFrame(`{"event":"results"}`.padEnd(RESULTS_BYTES));
@@ -61,11 +60,10 @@ async function flush(): Promise<void> {
   schedule();
 }
 
-let sockets = 0;
 const server = new WebSocketServer({ port: Number(PORT), host: '127.0.0.1', perMessageDeflate: false });
 server.on('connection', (socket, { socket: stream }) => {
   const key = randomBytes(16);
-  const partition = sockets++ % PARTITIONS;
+  const partition = partitionOf(key, partitions);
   streams.add(stream);
   socket.on('close', () => streams.delete(stream));
   socket.on('message', (data: Buffer) => {

@@ -40,6 +40,17 @@ describe(report, () => {
     expect(report(result)).not.toContain('raw echo');
   });
 
+  it('says of a missed target whether the floor is as near as it should be', () => {
+    const withFloor = (gatewayCpuVsFloor: number) =>
+      report({
+        ...result,
+        ratios: { gatewayCpuVsEcho: 1.6, gatewayCpuVsFloor },
+        spread: { gatewayCpuVsEcho: [1.5, 1.7], gatewayCpuVsFloor: [1, 2] },
+      });
+    expect(withFloor(1.15)).toContain('| 1.60 | 1.50 – 1.70 | ≤ 1.50 | missed, but near its floor |');
+    expect(withFloor(1.16)).toContain('| 1.60 | 1.50 – 1.70 | ≤ 1.50 | **missed** |');
+  });
+
   it('ends with the notes', () => expect(report(result)).toMatch(/\n\nA note\.$/));
 });
 

@@ -5,30 +5,30 @@ import { ballotCount } from './ballot-count';
 import { common, pidOf, start } from './start';
 import type { System } from './system';
 
-/** The product on a real broker and a real Redis, without a worker. */
-export interface Cluster {
+/** The product on a real broker and a real Redis, without a gateway and a worker. */
+export interface Backend {
   readonly env: Readonly<Record<string, string>>;
   readonly brokers: readonly string[];
   readonly redisUrl: string;
   readonly api: string;
   readonly command: Command;
-  readonly gatewayOrigin: string;
-  readonly servers: Readonly<Record<'gateway' | 'vote-api' | 'kafka' | 'redis', number>>;
+  readonly servers: Readonly<Record<'vote-api' | 'kafka' | 'redis', number>>;
   stop(): Promise<void>;
 }
 
+/** With a gateway. */
+export interface Cluster extends Omit<Backend, 'servers'> {
+  readonly gatewayOrigin: string;
+  readonly servers: Backend['servers'] & Readonly<Record<'gateway', number>>;
+}
+
 /** Its race is open when it is returned. */
-export async function startCluster(): Promise<Cluster> {
+export async function startBackend(): Promise<Backend> {
   const [kafka, redis] = await Promise.all([startKafka({ asProcess: true }), startRedis({ asProcess: true })]);
   const env = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url };
-  const run = async (app: string, port: number, more = {}): Promise<Service> => {
-    const management = await freePort();
-    return start(app, { ...env, ...common(port), MANAGEMENT_PORT: `${management}`, ...more }, management);
-  };
-  const [apiPort, port] = await Promise.all([freePort(), freePort()]);
-  const voteApi = await run('vote-api', apiPort, { ADMIN_PASSWORD: PASSWORD });
-  const gateway = await run('gateway', port);
-  const api = `http://127.0.0.1:${apiPort}`;
+  const port = await freePort();
+  const voteApi = await startApp(env, 'vote-api', port, { ADMIN_PASSWORD: PASSWORD });
+  const api = `http://127.0.0.1:${port}`;
   const command = await signIn(api);
   await command('open');
   return {
@@ -37,17 +37,36 @@ export async function startCluster(): Promise<Cluster> {
     redisUrl: redis.url,
     api,
     command,
-    gatewayOrigin: `ws://127.0.0.1:${port}`,
-    servers: { gateway: gateway.pid, 'vote-api': voteApi.pid, kafka: pidOf(kafka), redis: pidOf(redis) },
+    servers: { 'vote-api': voteApi.pid, kafka: pidOf(kafka), redis: pidOf(redis) },
     stop: async () => {
-      await Promise.all([gateway.stop(), voteApi.stop()]);
+      await voteApi.stop();
       await Promise.all([kafka.stop(), redis.stop()]);
     },
   };
 }
 
+export async function startCluster(): Promise<Cluster> {
+  const backend = await startBackend();
+  const port = await freePort();
+  const gateway = await startApp(backend.env, 'gateway', port);
+  return {
+    ...backend,
+    gatewayOrigin: `ws://127.0.0.1:${port}`,
+    servers: { gateway: gateway.pid, ...backend.servers },
+    stop: async () => {
+      await gateway.stop();
+      await backend.stop();
+    },
+  };
+}
+
+async function startApp(env: Backend['env'], app: string, port: number, more = {}): Promise<Service> {
+  const management = await freePort();
+  return start(app, { ...env, ...common(port), MANAGEMENT_PORT: `${management}`, ...more }, management);
+}
+
 /** A worker of the product, and the port of its metrics. */
-export async function startWorker({ env }: Cluster): Promise<{ service: Service; metrics: number }> {
+export async function startWorker({ env }: Pick<Backend, 'env'>): Promise<{ service: Service; metrics: number }> {
   const metrics = await freePort();
   return { metrics, service: await start('tally-worker', { ...env, MANAGEMENT_PORT: `${metrics}` }, metrics) };
 }

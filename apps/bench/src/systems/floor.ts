@@ -1,23 +1,27 @@
-import { freePort, startKafka } from '@scrutineer/testbed';
+import { freePort } from '@scrutineer/testbed';
 import { plainFrames } from '../load/dialect';
-import { pidOf, startPeer } from './start';
+import { ballotCount } from './ballot-count';
+import { startBackend, startWorker } from './distributed';
+import { startPeer } from './start';
 import type { System } from './system';
 
-/** What no gateway can be cheaper than that answers after the log; see `peers/gateway-floor.ts`. */
+/** The product with the least that a gateway can be in the place of its own; see `peers/gateway-floor.ts`. */
 export async function floorSystem(): Promise<System> {
-  const [port, kafka] = await Promise.all([freePort(), startKafka({ asProcess: true })]);
-  const service = await startPeer('gateway-floor', { PORT: `${port}`, KAFKA_BROKERS: kafka.brokers.join(',') });
+  const backend = await startBackend();
+  const { env, api, command, servers } = backend;
+  const port = await freePort();
+  const gateway = await startPeer('gateway-floor', { ...env, PORT: `${port}` });
+  const { service: worker, metrics } = await startWorker({ env });
   return {
-    title: 'floor of a gateway: `ws`, our Kafka append, a results frame',
+    ...ballotCount(api, command, metrics),
+    title: 'floor: `ws`, our Kafka append, a results frame; our worker',
     origin: `ws://127.0.0.1:${port}`,
     dialect: plainFrames,
-    servers: { gateway: service.pid, kafka: pidOf(kafka) },
+    servers: { gateway: gateway.pid, ...servers, worker: worker.pid },
     steady: true,
-    counted: () => Promise.resolve(),
-    wrong: () => Promise.resolve([]),
     stop: async () => {
-      await service.stop();
-      await kafka.stop();
+      await Promise.all([gateway.stop(), worker.stop()]);
+      await backend.stop();
     },
   };
 }
