@@ -1,6 +1,7 @@
 // The manifests as text: everything builds, is of its schema, and names only what exists, in an order that can be kept.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { callerFaults } from '../manifests/callers.mjs';
 import { imageFaults } from '../manifests/images.mjs';
 import { definitionFaults, orderFaults } from '../manifests/order.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
@@ -66,6 +67,9 @@ export async function manifests(shared) {
       imageFaults(rendered, repository),
     );
     await on('every secret that is named is there', () => secretFaults(objectsOf(rendered)));
+    await on('behind the load balancer each caller is limited by itself', () =>
+      callerFaults(objectsOf(rendered), repository),
+    );
     if (root.length === 0) throw new Error('nothing at all is rendered');
   }
 
