@@ -70,6 +70,16 @@ export async function manifests(shared) {
     await on('behind the load balancer each caller is limited by itself', () =>
       callerFaults(objectsOf(rendered), repository),
     );
+    await on('what asks AWS stays off the servers, whose role is another', () => {
+      const texts = objectsOf(rendered)
+        .filter(({ kind }) => kind === 'HelmRelease')
+        .map((object) => [nameOf(object), JSON.stringify(object.spec.values ?? {})])
+        .filter(([, values]) => values.includes(rendered.variables.aws_region));
+      if (texts.length === 0) throw new Error('nothing asks AWS');
+      return texts
+        .filter(([, values]) => !values.includes('"key":"scrutineer.dev/pool","operator":"NotIn","values":["server"]'))
+        .map(([name]) => name);
+    });
     if (root.length === 0) throw new Error('nothing at all is rendered');
   }
 
