@@ -2,8 +2,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { callerFaults } from '../manifests/callers.mjs';
+import { withCanary } from '../manifests/canary.mjs';
 import { imageFaults } from '../manifests/images.mjs';
 import { definitionFaults, orderFaults } from '../manifests/order.mjs';
+import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
 
@@ -19,6 +21,9 @@ export async function manifests(shared) {
         built.push({ folder, text: run('kustomize', ['build', folder], { cwd: repository, stdoutOnly: true }) });
     }
     return `${built.length} kustomizations`;
+  });
+  await check('the canary, which no overlay takes, builds and fits together with either autoscaler', () => {
+    built.push(...withCanary(shared));
   });
 
   const schemas = (text, expect = 0) =>
@@ -70,16 +75,10 @@ export async function manifests(shared) {
     await on('behind the load balancer each caller is limited by itself', () =>
       callerFaults(objectsOf(rendered), repository),
     );
-    await on('what asks AWS stays off the servers, whose role is another', () => {
-      const texts = objectsOf(rendered)
-        .filter(({ kind }) => kind === 'HelmRelease')
-        .map((object) => [nameOf(object), JSON.stringify(object.spec.values ?? {})])
-        .filter(([, values]) => values.includes(rendered.variables.aws_region));
-      if (texts.length === 0) throw new Error('nothing asks AWS');
-      return texts
-        .filter(([, values]) => !values.includes('"key":"scrutineer.dev/pool","operator":"NotIn","values":["server"]'))
-        .map(([name]) => name);
-    });
+    await on('what asks AWS stays off the servers, whose role is another', () =>
+      roleFaults(objectsOf(rendered), rendered.variables),
+    );
+    await on('of every release that fails somebody is told', () => alertFaults(objectsOf(rendered)));
     if (root.length === 0) throw new Error('nothing at all is rendered');
   }
 
