@@ -5,6 +5,7 @@ import { callerFaults } from '../manifests/callers.mjs';
 import { withCanary } from '../manifests/canary.mjs';
 import { imageFaults } from '../manifests/images.mjs';
 import { definitionFaults, orderFaults } from '../manifests/order.mjs';
+import { quotaFaults } from '../manifests/quota.mjs';
 import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
@@ -77,6 +78,9 @@ export async function manifests(shared) {
     );
     await on('what asks AWS stays off the servers, whose role is another', () =>
       roleFaults(objectsOf(rendered), rendered.variables),
+    );
+    await on('all pods fit into the quotas, at their most and while they are replaced', () =>
+      quotaFaults(objectsOf(rendered)),
     );
     await on('of every release that fails somebody is told', () => alertFaults(objectsOf(rendered)));
     if (root.length === 0) throw new Error('nothing at all is rendered');
