@@ -1,6 +1,7 @@
 // The manifests as text: everything builds, is of its schema, and names only what exists, in an order that can be kept.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { brokerFaults } from '../manifests/brokers.mjs';
 import { callerFaults } from '../manifests/callers.mjs';
 import { withCanary } from '../manifests/canary.mjs';
 import { imageFaults } from '../manifests/images.mjs';
@@ -75,6 +76,9 @@ export async function manifests(shared) {
     await on('every secret that is named is there', () => secretFaults(objectsOf(rendered)));
     await on('behind the load balancer each caller is limited by itself', () =>
       callerFaults(objectsOf(rendered), repository),
+    );
+    await on('brokers can read the certificate that they show, and are called by its name', () =>
+      brokerFaults(objectsOf(rendered)),
     );
     await on('what asks AWS stays off the servers, whose role is another', () =>
       roleFaults(objectsOf(rendered), rendered.variables),
