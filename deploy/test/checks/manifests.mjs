@@ -9,6 +9,7 @@ import { definitionFaults, orderFaults } from '../manifests/order.mjs';
 import { quotaFaults } from '../manifests/quota.mjs';
 import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
+import { settingFaults } from '../manifests/settings.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
 
 export async function manifests(shared) {
@@ -57,7 +58,7 @@ export async function manifests(shared) {
 
   for (const rendered of environments) {
     const { environment, root, parts } = rendered;
-    const on = (title, body) => check(`${environment}: ${title}`, () => fail(body()));
+    const on = (title, body) => check(`${environment}: ${title}`, async () => fail(await body()));
 
     await on('every path exists, every dependency too, and none in a circle', () =>
       orderFaults(
@@ -74,6 +75,9 @@ export async function manifests(shared) {
       imageFaults(rendered, repository),
     );
     await on('every secret that is named is there', () => secretFaults(objectsOf(rendered)));
+    await on('the services take the settings that they are given', () =>
+      settingFaults(objectsOf(rendered), repository),
+    );
     await on('behind the load balancer each caller is limited by itself', () =>
       callerFaults(objectsOf(rendered), repository),
     );
