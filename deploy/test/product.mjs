@@ -1,4 +1,4 @@
-// The product's own libraries, for checks that ask these rather than a copy of what they say.
+// The product's own libraries, for checks that ask these rather than a copy of what they say; bundled to where they find their packages.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
