@@ -1,11 +1,11 @@
-// Whether limits count by caller: one limited with all others, by the address of a load balancer, would make the limits the audience's.
+// Whether limits count by caller. Where a load balancer is taken for the caller, they are the whole audience's.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import proxyAddr from 'proxy-addr';
 
 const CALLER = '203.0.113.7';
 
-/** What Terraform's load balancer and K3s's ingress make of a call, that says itself to come from elsewhere, is told to be the caller's. */
+/** Sends a call, with a lie about where it comes from, through Terraform's load balancer and K3s's ingress: who takes it for another's. */
 export function callerFaults(objects, repository) {
   const variables = readFileSync(path.join(repository, 'infra/terraform/modules/topology/variables.tf'), 'utf8');
   const inside = (name) =>

@@ -7,15 +7,11 @@ import { nameOf } from '../rendered.mjs';
 
 /** Throws if anything that only Amazon has is left. */
 export function leavesAmazon({ repository, run, work }) {
-  const build = (name, { resources, ...more }) => {
+  const build = (name, { resources, components = [], patches }) => {
     const folder = path.join(work, name);
     const from = (part) => path.relative(folder, path.join(repository, part));
     mkdirSync(folder);
-    const kustomization = {
-      resources: resources.map(from),
-      components: more.components?.map(from),
-      patches: more.patches,
-    };
+    const kustomization = { resources: resources.map(from), components: components.map(from), patches };
     writeFileSync(path.join(folder, 'kustomization.yaml'), stringify(kustomization));
     const text = run('kustomize', ['build', folder], { stdoutOnly: true });
     return parseAllDocuments(text).map((document) => document.toJS());
