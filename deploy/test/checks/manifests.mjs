@@ -1,9 +1,16 @@
 // The manifests as text: everything builds, is of its schema, and names only what exists, in an order that can be kept.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { brokerFaults } from '../manifests/brokers.mjs';
+import { callerFaults } from '../manifests/callers.mjs';
+import { withCanary } from '../manifests/canary.mjs';
 import { imageFaults } from '../manifests/images.mjs';
 import { definitionFaults, orderFaults } from '../manifests/order.mjs';
+import { quotaFaults } from '../manifests/quota.mjs';
+import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
+import { settingFaults } from '../manifests/settings.mjs';
+import { leavesAmazon } from '../manifests/without-aws.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
 
 export async function manifests(shared) {
@@ -19,6 +26,11 @@ export async function manifests(shared) {
     }
     return `${built.length} kustomizations`;
   });
+  await check('the canary, which no overlay takes, builds and fits together with either autoscaler', () => {
+    built.push(...withCanary(shared));
+  });
+
+  await check('without AWS nothing of it is left', () => leavesAmazon(shared));
 
   const schemas = (text, expect = 0) =>
     run(
@@ -49,7 +61,7 @@ export async function manifests(shared) {
 
   for (const rendered of environments) {
     const { environment, root, parts } = rendered;
-    const on = (title, body) => check(`${environment}: ${title}`, () => fail(body()));
+    const on = (title, body) => check(`${environment}: ${title}`, async () => fail(await body()));
 
     await on('every path exists, every dependency too, and none in a circle', () =>
       orderFaults(
@@ -66,6 +78,22 @@ export async function manifests(shared) {
       imageFaults(rendered, repository),
     );
     await on('every secret that is named is there', () => secretFaults(objectsOf(rendered)));
+    await on('the services take the settings that they are given', () =>
+      settingFaults(objectsOf(rendered), repository),
+    );
+    await on('behind the load balancer each caller is limited by itself', () =>
+      callerFaults(objectsOf(rendered), repository),
+    );
+    await on('brokers can read the certificate that they show, and are called by its name', () =>
+      brokerFaults(objectsOf(rendered)),
+    );
+    await on('what asks AWS stays off the servers, whose role is another', () =>
+      roleFaults(objectsOf(rendered), rendered.variables),
+    );
+    await on('all pods fit into the quotas, at their most and while they are replaced', () =>
+      quotaFaults(objectsOf(rendered)),
+    );
+    await on('of every release that fails somebody is told', () => alertFaults(objectsOf(rendered)));
     if (root.length === 0) throw new Error('nothing at all is rendered');
   }
 
