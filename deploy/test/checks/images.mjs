@@ -1,8 +1,10 @@
 // The images: linted, planned by buildx, really built on stand-ins for their bases, and run as Kubernetes would run them.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
 import { engine } from '../images/engine.mjs';
 
@@ -118,6 +120,7 @@ export async function images({ check, run, cache, work, repository }) {
   }
   const address = (app) => `http://127.0.0.1:${ports[app].PORT}`;
 
+  const password = 'a long password';
   const secret = 'a secret of a test that has thirty-two bytes or more';
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
   const distributed = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url, VOTER_TOKEN_SECRET: secret };
@@ -128,7 +131,7 @@ export async function images({ check, run, cache, work, repository }) {
       () =>
         run65532(
           app,
-          standalone ? {} : { ...distributed, ADMIN_PASSWORD: 'a long password' },
+          { ADMIN_PASSWORD: password, ...(!standalone && distributed) },
           standalone ? '/home/nonroot' : undefined,
         ),
     );
@@ -171,6 +174,12 @@ export async function images({ check, run, cache, work, repository }) {
     for (const name of ['content-type', 'content-length', 'cache-control'])
       (delete headers[name], delete theirs.headers[name]);
     assert.deepEqual({ status, headers }, { status: 404, headers: theirs.headers });
+  });
+  await check('a race is held on the standalone image, by the script that has one held on kind', async () => {
+    const file = path.join(work, 'password');
+    writeFileSync(file, password);
+    const env = { ...process.env, SCRUTINEER_URL: address('standalone'), SCRUTINEER_PASSWORD_FILE: file };
+    await promisify(execFile)('deploy/test/kind/vote.sh', [], { cwd: repository, env });
   });
   await check('kafkajs sets no timer for ever', () => {
     for (const app of servers) assert.doesNotMatch(started[app].printed(), /TimeoutNegativeWarning/, app);
