@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 
 export async function workflows({ check, run, work, repository }) {
   const files = globSync('.github/{workflows,actions/*}/*.yml', { cwd: repository });
@@ -54,6 +54,13 @@ export async function workflows({ check, run, work, repository }) {
       cwd: repository,
     });
     return `${scripts.length} scripts`;
+  });
+  await check('a step ends with the first program that fails, in a pipe and in a substitution too', () => {
+    for (const [file, text] of texts) {
+      // GitHub's own default is bash without pipefail; a composite action has to say its shell anyway.
+      if (file.includes('/workflows/')) assert.equal(parse(text).defaults?.run.shell, 'bash', file);
+      assert.doesNotMatch(text, /\becho [^|\n]*\$\(/, `${file}: what fails in the arguments of echo is not noticed`);
+    }
   });
   await check('every action is pinned to a commit, one and the same wherever it is used', () => {
     const commits = new Map();
