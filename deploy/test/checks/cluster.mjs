@@ -36,7 +36,7 @@ export async function cluster(shared) {
           return `${found.length} Kustomizations`;
         }));
       if (!prepared) continue;
-      const one = { ...shared, check: on, rendered, plane, flux, served };
+      const one = { ...shared, check: on, folder, rendered, plane, flux, served };
       await running(one);
       // By now even an autoscaler has said how it is.
       proofs.push(await collect(one));
