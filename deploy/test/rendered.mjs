@@ -44,7 +44,8 @@ export const objectsOf = ({ root, parts }) => [...root, ...parts.flatMap(({ obje
 export const nameOf = ({ kind, metadata }) =>
   `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 
-function objectsIn(text) {
+/** The objects of a stream of YAML documents. */
+export function objectsIn(text) {
   return parseAllDocuments(text)
     .map((document) => {
       if (document.errors.length > 0) throw document.errors[0];
