@@ -2,8 +2,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sameAsFlux } from '../manifests/argocd.mjs';
+import { callerFaults } from '../manifests/callers.mjs';
+import { withCanary } from '../manifests/canary.mjs';
 import { automationFaults, imageFaults } from '../manifests/images.mjs';
 import { definitionFaults, deployerFaults, needFaults, orderFaults, upstream } from '../manifests/order.mjs';
+import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
 
@@ -19,6 +22,9 @@ export async function manifests(shared) {
         built.push({ folder, text: run('kustomize', ['build', folder], { cwd: repository, stdoutOnly: true }) });
     }
     return `${built.length} kustomizations`;
+  });
+  await check('the canary, which no overlay takes, builds and fits together with either autoscaler', () => {
+    built.push(...withCanary(shared));
   });
 
   const schemas = (text, expect = 0) =>
@@ -85,6 +91,13 @@ export async function manifests(shared) {
       automationFaults(rendered, repository, run),
     );
     await on('every secret that is named is there', () => secretFaults(objectsOf(rendered)));
+    await on('behind the load balancer each caller is limited by itself', () =>
+      callerFaults(objectsOf(rendered), repository),
+    );
+    await on('what asks AWS stays off the servers, whose role is another', () =>
+      roleFaults(objectsOf(rendered), rendered.variables),
+    );
+    await on('of every release that fails somebody is told', () => alertFaults(objectsOf(rendered)));
     if (root.length === 0) throw new Error('nothing at all is rendered');
   }
 

@@ -108,6 +108,11 @@ export async function admission({ check, plane }) {
     }),
     source('HelmRepository', 'source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'https://charts.example.com' }),
     source('OCIRepository', 'source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'oci://ghcr.io/somebody/else' }),
+    source('Bucket', 'source.toolkit.fluxcd.io/v1', {
+      interval: '1m',
+      bucketName: 'somebody-else',
+      endpoint: 's3.amazonaws.com',
+    }),
   ]) {
     await check(`a foreign ${object.kind} is refused`, () => {
       const output = attempt(object, 1);
