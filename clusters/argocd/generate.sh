@@ -4,10 +4,10 @@
 set -euo pipefail
 folder=$1 environment=$2
 find "$folder" -name '*.sops.yaml' -exec sops decrypt --in-place {} \;
-settings=$(yq -o=json .data "clusters/$environment/flux-system/runtime-info.yaml")
-while read -r pair; do export "${pair?}"; done < <(jq -r 'to_entries[] | "\(.key)=\(.value)"' <<< "$settings")
-objects=$(kustomize build "$folder" | envsubst "$(jq -r 'keys[] | "${\(.)}"' <<< "$settings")" |
-  yq -o=json -I=0 'select(.metadata.namespace != "flux-system")')
+# Only what is in braces, as Flux does: scripts have variables of their own.
+fill_in=$(yq -o=json .data "clusters/$environment/flux-system/runtime-info.yaml" |
+  jq -r 'to_entries[] | "s|\\${\(.key)}|\(.value | gsub("(?<c>[&|\\\\])"; "\\\(.c)"))|g"')
+objects=$(kustomize build "$folder" | sed "$fill_in" | yq -o=json -I=0 'select(.metadata.namespace != "flux-system")')
 
 jq -c 'select(.kind | IN("HelmRelease", "HelmRepository", "OCIRepository") | not)' <<< "$objects" | sed 's/^/---\n/'
 
