@@ -56,7 +56,10 @@ export function automationFaults({ environment, parts }, repository, run) {
   );
   const [given] = /main-\$\{GITHUB_SHA.*?(?=")/.exec(read('.github/workflows/release.yml'));
   const release = (sha, number) =>
-    run('bash', ['-c', `printf %s "${given}"`], { env: { GITHUB_SHA: sha, GITHUB_RUN_NUMBER: number } });
+    run('bash', ['-c', `printf %s "${given}"`], {
+      env: { GITHUB_SHA: sha, GITHUB_RUN_NUMBER: number },
+      stdoutOnly: true,
+    });
   const [older, newer] = [release('fedcba9876543210'.repeat(2), '9'), release('0123456789abcdef'.repeat(2), '10')];
   const number = (tag) => Number(new RegExp(following.replace('?P<', '?<')).exec(tag)?.groups.n);
   const proposed = /branches: \[(\S+)\]/.exec(read('.github/workflows/image-updates.yml'))[1];

@@ -50,18 +50,18 @@ export function needFaults(parts) {
   });
 }
 
-/** Who writes into a guarded namespace alone, acts as its deployer: or the folder could reach beyond it. */
+/** Who writes into one guarded namespace acts as its deployer: or the folder could reach beyond it. */
 export function deployerFaults(parts) {
-  const makes = (kind) => parts.flatMap(({ objects }) => objects).filter((object) => object.kind === kind);
-  const guarded = makes('Namespace').filter(({ metadata }) => metadata.labels?.['scrutineer.dev/guarded']);
-  const deployers = guarded.map(({ metadata }) => [metadata.name, `deployer-${metadata.name}`]);
+  const guarded = parts
+    .flatMap(({ objects }) => objects)
+    .filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.['scrutineer.dev/guarded'])
+    .map(({ metadata }) => metadata.name);
   return parts.flatMap(({ kustomization: { metadata, spec }, objects }) => {
-    const inside = deployers.find(
-      ([namespace]) =>
-        objects.some(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet') &&
-        objects.every((object) => object.metadata.namespace === namespace),
-    );
-    return inside && spec.serviceAccountName !== inside[1] ? [`${metadata.name} does not act as ${inside[1]}`] : [];
+    const [namespace, ...others] = new Set(objects.map((object) => object.metadata.namespace));
+    const acts = spec.serviceAccountName === `deployer-${namespace}`;
+    return guarded.includes(namespace) && others.length === 0 && !acts
+      ? [`${metadata.name} does not act as the deployer of ${namespace}`]
+      : [];
   });
 }
 
