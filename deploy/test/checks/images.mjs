@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build as bundle } from 'esbuild';
 import { engine } from '../images/engine.mjs';
+import { product } from '../product.mjs';
 
 export async function images({ check, run, cache, work, repository }) {
   const nx = (cwd, ...args) =>
@@ -110,7 +109,7 @@ export async function images({ check, run, cache, work, repository }) {
     }
   });
 
-  const { freePort, startKafka, startRedis } = await testbed();
+  const { freePort, startKafka, startRedis } = await product(repository, 'libs/testing/testbed');
   const started = {};
   const ports = {};
   async function run65532(app, env, writable) {
@@ -188,21 +187,6 @@ export async function images({ check, run, cache, work, repository }) {
     await Promise.all(Object.values(started).map((container) => container.stop()));
   });
   await Promise.all([kafka.stop(), redis.stop()]);
-
-  /** The testbed of the services' own tests, bundled to where it finds its packages. */
-  async function testbed() {
-    const outfile = path.join(repository, 'tmp/testbed.mjs');
-    await bundle({
-      entryPoints: [path.join(repository, 'libs/testing/testbed/src/index.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      tsconfig: path.join(repository, 'tsconfig.base.json'),
-    });
-    return import(pathToFileURL(outfile).href);
-  }
 }
 
 /** What differs between any two answers, or between any two servers. */

@@ -2,12 +2,15 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sameAsFlux } from '../manifests/argocd.mjs';
+import { brokerFaults } from '../manifests/brokers.mjs';
 import { callerFaults } from '../manifests/callers.mjs';
 import { withCanary } from '../manifests/canary.mjs';
 import { automationFaults, imageFaults } from '../manifests/images.mjs';
 import { definitionFaults, deployerFaults, needFaults, orderFaults, upstream } from '../manifests/order.mjs';
+import { quotaFaults } from '../manifests/quota.mjs';
 import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
+import { settingFaults } from '../manifests/settings.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
 
 export async function manifests(shared) {
@@ -59,7 +62,7 @@ export async function manifests(shared) {
 
   for (const rendered of environments) {
     const { environment, root, parts } = rendered;
-    const on = (title, body) => check(`${environment}: ${title}`, () => fail(body()));
+    const on = (title, body) => check(`${environment}: ${title}`, async () => fail(await body()));
 
     await on('every path exists, every dependency too, is waited for, and none in a circle', () =>
       orderFaults(
@@ -91,11 +94,20 @@ export async function manifests(shared) {
       automationFaults(rendered, repository, run),
     );
     await on('every secret that is named is there', () => secretFaults(objectsOf(rendered)));
+    await on('the services take the settings that they are given', () =>
+      settingFaults(objectsOf(rendered), repository),
+    );
     await on('behind the load balancer each caller is limited by itself', () =>
       callerFaults(objectsOf(rendered), repository),
     );
+    await on('brokers can read the certificate that they show, and are called by its name', () =>
+      brokerFaults(objectsOf(rendered)),
+    );
     await on('what asks AWS stays off the servers, whose role is another', () =>
       roleFaults(objectsOf(rendered), rendered.variables),
+    );
+    await on('all pods fit into the quotas, at their most and while they are replaced', () =>
+      quotaFaults(objectsOf(rendered)),
     );
     await on('of every release that fails somebody is told', () => alertFaults(objectsOf(rendered)));
     if (root.length === 0) throw new Error('nothing at all is rendered');
