@@ -16,7 +16,14 @@ import path from 'node:path';
  * @param {(places: { cache: string, work: string }) => object} [proof.prepare] what the groups share
  * @param {(places: { cache: string, work: string }) => object} [proof.environment] what `run` adds to the environment
  */
-export async function prove({ name, groups, lanes = [Object.keys(groups)], install, prepare = () => ({}), environment = () => ({}) }) {
+export async function prove({
+  name,
+  groups,
+  lanes = [Object.keys(groups)],
+  install,
+  prepare = () => ({}),
+  environment = () => ({}),
+}) {
   const chosen = process.argv.slice(2);
   const unknown = chosen.filter((group) => !(group in groups));
   if (unknown.length > 0) {
