@@ -11,7 +11,7 @@ export async function images({ check, run, cache, work, repository }) {
   const nx = (cwd, ...args) =>
     run('node', ['node_modules/nx/dist/bin/nx.js', ...args], {
       cwd,
-      env: { NX_DAEMON: 'false', NX_TUI: 'false' },
+      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' },
       stdoutOnly: true,
     });
   const dockerfiles = globSync('{apps/*/Dockerfile,deploy/images/*.Dockerfile}', { cwd: repository });
@@ -76,7 +76,7 @@ export async function images({ check, run, cache, work, repository }) {
     servers
       .map((app) => {
         const cwd = path.join(contents, app);
-        run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline'], { cwd });
+        run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit'], { cwd });
         const { dependencies } = JSON.parse(readFileSync(path.join(cwd, 'package.json'), 'utf8'));
         for (const name of ['@angular/core', 'lit', 'commander']) assert.ok(!(name in dependencies), `${app}: ${name}`);
         const { packages } = JSON.parse(readFileSync(path.join(cwd, 'node_modules/.package-lock.json'), 'utf8'));

@@ -43,7 +43,7 @@ export async function workflows({ check, run, work, repository }) {
   await check('checkov', () => {
     // CKV_GHA_7 wants builds without inputs. The one workflow that has some builds nothing.
     const flags = ['--framework=github_actions', '--quiet', '--compact', '--skip-download', '--skip-check=CKV_GHA_7'];
-    run('checkov', [...flags, '--directory=.'], { cwd: repository });
+    run('checkov', [...flags, '--directory=.github'], { cwd: repository });
     refuses('checkov', [...flags, '--directory=.'], 'CKV2_GHA_1', 1);
   });
   await check('shellcheck on every script', () => {
