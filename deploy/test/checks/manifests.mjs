@@ -11,6 +11,7 @@ import { quotaFaults } from '../manifests/quota.mjs';
 import { alertFaults, roleFaults } from '../manifests/releases.mjs';
 import { encryptionFaults, secretFaults } from '../manifests/secrets.mjs';
 import { settingFaults } from '../manifests/settings.mjs';
+import { leavesAmazon } from '../manifests/without-aws.mjs';
 import { nameOf, objectsOf, render, substitute } from '../rendered.mjs';
 
 export async function manifests(shared) {
@@ -29,6 +30,8 @@ export async function manifests(shared) {
   await check('the canary, which no overlay takes, builds and fits together with either autoscaler', () => {
     built.push(...withCanary(shared));
   });
+
+  await check('without AWS nothing of it is left', () => leavesAmazon(shared));
 
   const schemas = (text, expect = 0) =>
     run(

@@ -77,26 +77,25 @@ export async function workflows({ check, run, work, repository }) {
     const root = parseAllDocuments(readFileSync(flux, 'utf8'))
       .map((one) => one.toJS())
       .find(({ kind }) => kind === 'Kustomization');
-    const patched = (folder, patches) => {
+    const patched = ({ path: folder, patches, components = [] }) => {
       const place = path.join(repository, 'tmp', 'kind', folder);
       mkdirSync(place, { recursive: true });
-      const resources = [path.relative(place, path.join(repository, folder))];
-      writeFileSync(path.join(place, 'kustomization.yaml'), stringify({ resources, patches }));
+      const from = (part) => path.relative(place, path.join(repository, folder, part));
+      const kustomization = { resources: [from('')], components: components.map(from), patches };
+      writeFileSync(path.join(place, 'kustomization.yaml'), stringify(kustomization));
       return parseAllDocuments(run('kustomize', ['build', place], { stdoutOnly: true })).map((one) => one.toJS());
     };
-    const staging = patched(root.spec.path, root.spec.patches);
+    const staging = patched(root.spec);
     assert.ok(!staging.some(({ kind }) => kind === 'FluxInstance'));
     for (const name of ['image-automation', 'notifications', 'monitoring', 'monitors']) {
       assert.equal(staging.find((one) => one.metadata.name === name).spec.suspend, true, name);
     }
     const kinds = ['controllers', 'configs'].flatMap((name) => {
       const { spec } = staging.find((one) => one.metadata.name === name);
-      return patched(spec.path, spec.patches).map(
-        ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`,
-      );
+      return patched(spec).map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`);
     });
     assert.deepEqual(
-      kinds.filter((one) => /velero\.io|StorageClass|HelmRelease (velero|aws)/.test(one)),
+      kinds.filter((one) => /velero\.io|HelmRelease (velero|aws)/.test(one)),
       [],
     );
     assert.ok(kinds.some((one) => one.includes('HelmRelease cert-manager')));
