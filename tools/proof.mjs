@@ -1,5 +1,6 @@
 // The frame of the proofs that are no Nx target: groups of named checks, each counted; the last line is their sum.
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,11 +11,19 @@ import path from 'node:path';
  * @param {object} proof
  * @param {string} proof.name names the cache of tools below `~/.cache/scrutineer`; SCRUTINEER_<NAME>_CACHE puts it elsewhere
  * @param {Record<string, Function>} proof.groups each is given what `prepare` returns, and `{ check, run, cache, work }`
+ * @param {string[][]} [proof.lanes] the groups again: those of a lane run one after another, the lanes side by side, each in a process of its own
  * @param {string} proof.install the script that installs the tools; if it fails, no group runs
  * @param {(places: { cache: string, work: string }) => object} [proof.prepare] what the groups share
  * @param {(places: { cache: string, work: string }) => object} [proof.environment] what `run` adds to the environment
  */
-export async function prove({ name, groups, install, prepare = () => ({}), environment = () => ({}) }) {
+export async function prove({
+  name,
+  groups,
+  lanes = [Object.keys(groups)],
+  install,
+  prepare = () => ({}),
+  environment = () => ({}),
+}) {
   const chosen = process.argv.slice(2);
   const unknown = chosen.filter((group) => !(group in groups));
   if (unknown.length > 0) {
@@ -68,17 +77,44 @@ export async function prove({ name, groups, install, prepare = () => ({}), envir
     return options.stdoutOnly ? result.stdout : output;
   }
 
-  console.log('── tools');
-  await check('tools of pinned versions are installed', () => void run(install, [], { stdio: 'inherit' }));
-  if (failed === 0) {
+  /** Runs groups in a process of their own; returns how to show what it has printed, and goes on to print until it ends. */
+  function inLane(lane) {
+    const child = fork(process.argv[1], lane, { silent: true });
+    const printed = [];
+    let counted = { passed: 0, failed: 1 };
+    child.on('message', (message) => (counted = message));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
+    const ended = once(child, 'close');
+    return async function print() {
+      for (const chunk of printed) process.stdout.write(chunk);
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => process.stdout.write(chunk));
+      await ended;
+      passed += counted.passed;
+      failed += counted.failed;
+    };
+  }
+
+  const wanted = lanes
+    .map((lane) => lane.filter((group) => chosen.length === 0 || chosen.includes(group)))
+    .filter((lane) => lane.length > 0);
+  const isLane = Boolean(process.send);
+  if (isLane) process.on('disconnect', () => process.exit(1));
+  else {
+    console.log('── tools');
+    await check('tools of pinned versions are installed', () => void run(install, [], { stdio: 'inherit' }));
+  }
+  if (failed === 0 && wanted.length > 1) {
+    for (const print of wanted.map(inLane)) await print();
+  } else if (failed === 0) {
     const shared = { check, run, cache, work, ...prepare({ cache, work }) };
-    for (const [title, group] of Object.entries(groups)) {
-      if (chosen.length > 0 && !chosen.includes(title)) continue;
+    for (const title of wanted[0]) {
       console.log(`\n── ${title}`);
-      await group(shared);
+      await groups[title](shared);
     }
   }
-  console.log(`\nall took ${seconds(started)}`);
-  console.log(`${passed} passed, ${failed} failed`);
+  if (isLane) {
+    await new Promise((sent) => process.send({ passed, failed }, sent));
+    await new Promise((written) => process.stdout.write('', written));
+  } else console.log(`\nall took ${seconds(started)}\n${passed} passed, ${failed} failed`);
   process.exit(failed > 0 ? 1 : 0);
 }

@@ -16,6 +16,8 @@ const repository = path.resolve(import.meta.dirname, '../..');
 await prove({
   name: 'cluster',
   groups: { manifests, policy, network, redis, images, affected, workflows, cluster },
+  // What mostly waits beside what mostly computes.
+  lanes: [['manifests', 'policy', 'network', 'redis', 'affected', 'workflows'], ['images'], ['cluster']],
   install: path.join(import.meta.dirname, 'tools/install.sh'),
   environment: () => ({}),
   prepare: () => ({ repository }),

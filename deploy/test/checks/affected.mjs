@@ -34,16 +34,12 @@ const none = [
 
 export async function affected({ check, run, work, repository }) {
   const clone = path.join(work, 'clone');
+  // Nx's plugins in its own process: the same answer in half the time.
+  const env = { NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
   const git = (...args) =>
     run('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], { cwd: clone });
   const tool = (...flags) =>
-    JSON.parse(
-      run('node', ['tools/affected-images.mjs', ...flags], {
-        cwd: clone,
-        env: { NX_DAEMON: 'false' },
-        stdoutOnly: true,
-      }),
-    );
+    JSON.parse(run('node', ['tools/affected-images.mjs', ...flags], { cwd: clone, env, stdoutOnly: true }));
   run('git', ['clone', '--quiet', repository, clone]);
   symlinkSync(path.join(repository, 'node_modules'), path.join(clone, 'node_modules'));
 
@@ -65,7 +61,7 @@ export async function affected({ check, run, work, repository }) {
     const journeys = (file) => {
       const flags = ['--affected', '--withTarget=e2e', '--json', `--files=${file}`];
       const nx = ['node_modules/nx/dist/bin/nx.js', 'show', 'projects', ...flags];
-      return JSON.parse(run('node', nx, { cwd: clone, env: { NX_DAEMON: 'false' }, stdoutOnly: true })).sort();
+      return JSON.parse(run('node', nx, { cwd: clone, env, stdoutOnly: true })).sort();
     };
     assert.deepEqual(journeys('apps/vote-ui/src/main.ts'), ['invariants-e2e', 'standalone-e2e']);
     assert.deepEqual(journeys('apps/tally-worker/src/main.ts'), [

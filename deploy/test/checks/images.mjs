@@ -1,7 +1,9 @@
 // The images: linted, planned by buildx, really built on stand-ins for their bases, and run as Kubernetes would run them.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { engine } from '../images/engine.mjs';
 import { product } from '../product.mjs';
 
@@ -9,7 +11,7 @@ export async function images({ check, run, cache, work, repository }) {
   const nx = (cwd, ...args) =>
     run('node', ['node_modules/nx/dist/bin/nx.js', ...args], {
       cwd,
-      env: { NX_DAEMON: 'false', NX_TUI: 'false' },
+      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' },
       stdoutOnly: true,
     });
   const dockerfiles = globSync('{apps/*/Dockerfile,deploy/images/*.Dockerfile}', { cwd: repository });
@@ -74,7 +76,7 @@ export async function images({ check, run, cache, work, repository }) {
     servers
       .map((app) => {
         const cwd = path.join(contents, app);
-        run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline'], { cwd });
+        run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit'], { cwd });
         const { dependencies } = JSON.parse(readFileSync(path.join(cwd, 'package.json'), 'utf8'));
         for (const name of ['@angular/core', 'lit', 'commander']) assert.ok(!(name in dependencies), `${app}: ${name}`);
         const { packages } = JSON.parse(readFileSync(path.join(cwd, 'node_modules/.package-lock.json'), 'utf8'));
@@ -117,6 +119,7 @@ export async function images({ check, run, cache, work, repository }) {
   }
   const address = (app) => `http://127.0.0.1:${ports[app].PORT}`;
 
+  const password = 'a long password';
   const secret = 'a secret of a test that has thirty-two bytes or more';
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
   const distributed = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url, VOTER_TOKEN_SECRET: secret };
@@ -127,7 +130,7 @@ export async function images({ check, run, cache, work, repository }) {
       () =>
         run65532(
           app,
-          standalone ? {} : { ...distributed, ADMIN_PASSWORD: 'a long password' },
+          { ADMIN_PASSWORD: password, ...(!standalone && distributed) },
           standalone ? '/home/nonroot' : undefined,
         ),
     );
@@ -170,6 +173,12 @@ export async function images({ check, run, cache, work, repository }) {
     for (const name of ['content-type', 'content-length', 'cache-control'])
       (delete headers[name], delete theirs.headers[name]);
     assert.deepEqual({ status, headers }, { status: 404, headers: theirs.headers });
+  });
+  await check('a race is held on the standalone image, by the script that has one held on kind', async () => {
+    const file = path.join(work, 'password');
+    writeFileSync(file, password);
+    const env = { ...process.env, SCRUTINEER_URL: address('standalone'), SCRUTINEER_PASSWORD_FILE: file };
+    await promisify(execFile)('deploy/test/kind/vote.sh', [], { cwd: repository, env });
   });
   await check('kafkajs sets no timer for ever', () => {
     for (const app of servers) assert.doesNotMatch(started[app].printed(), /TimeoutNegativeWarning/, app);

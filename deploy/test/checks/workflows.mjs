@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 
 export async function workflows({ check, run, work, repository }) {
   const files = globSync('.github/{workflows,actions/*}/*.yml', { cwd: repository });
@@ -43,7 +43,7 @@ export async function workflows({ check, run, work, repository }) {
   await check('checkov', () => {
     // CKV_GHA_7 wants builds without inputs. The one workflow that has some builds nothing.
     const flags = ['--framework=github_actions', '--quiet', '--compact', '--skip-download', '--skip-check=CKV_GHA_7'];
-    run('checkov', [...flags, '--directory=.'], { cwd: repository });
+    run('checkov', [...flags, '--directory=.github'], { cwd: repository });
     refuses('checkov', [...flags, '--directory=.'], 'CKV2_GHA_1', 1);
   });
   await check('shellcheck on every script', () => {
@@ -54,6 +54,13 @@ export async function workflows({ check, run, work, repository }) {
       cwd: repository,
     });
     return `${scripts.length} scripts`;
+  });
+  await check('a step ends with the first program that fails, in a pipe and in a substitution too', () => {
+    for (const [file, text] of texts) {
+      // GitHub's own default is bash without pipefail; a composite action has to say its shell anyway.
+      if (file.includes('/workflows/')) assert.equal(parse(text).defaults?.run.shell, 'bash', file);
+      assert.doesNotMatch(text, /\becho [^|\n]*\$\(/, `${file}: what fails in the arguments of echo is not noticed`);
+    }
   });
   await check('every action is pinned to a commit, one and the same wherever it is used', () => {
     const commits = new Map();

@@ -1,17 +1,20 @@
 // Programs that run beside the test and never outlive it, however it ends.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
-/** A port of the loopback interface that nobody listens on. */
+/** A port of the loopback interface that nobody listens on. Below those that outgoing connections take, of which there are many. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 20_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').catch(() => false);
+    server.close();
+    if (free) return port;
+  }
 }
 
 /** Starts programs whose output goes to files in `logs`. */
@@ -25,7 +28,8 @@ export function processes({ bin, logs, env }) {
       // The kernel ends the child when this process dies, by whatever hand.
       const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], {
         stdio: ['ignore', output, output],
-        env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, ...env, ...options.env },
+        // None lives long: memory costs less here than the time to collect it.
+        env: { ...process.env, GOGC: '400', PATH: `${bin}:${process.env.PATH}`, ...env, ...options.env },
       });
       running.set(name, { child, log });
     },

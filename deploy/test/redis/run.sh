@@ -71,6 +71,7 @@ refused() { "$@" 2>&1 | grep -q NOPERM; }
 know() { # know <sentinels|replicas>: every Sentinel knows two of them
   for pod in 0 1 2; do [ "$(sentinel "$pod" "$1" scrutineer | grep -cx runid)" = 2 ] || return; done
 }
+heard() { as tally-worker 0 hget '{race:1:0}:tally' next | grep -x 8; }
 promoted() { primary 1 | grep -qv "redis-0.$domain"; }
 same() { [ "$1" = "$2" ]; }
 
@@ -92,6 +93,7 @@ start 0
 check 'the old primary comes back as a replica' soon role 0 "master_host:redis-$next.$domain"
 check 'and catches up' soon role 0 master_link_status:up
 as tally-worker "$next" hset '{race:1:0}:tally' next 8 > /dev/null
+check 'and hears what is written then' soon heard
 
 stop 0 1 2
 for pod in 0 1 2; do start "$pod" && soon role "$pod" 'role:\(master\|slave\)'; done

@@ -86,7 +86,7 @@ image_base() { # image_base <folder>: the libraries that distroless has beside N
   rm -r "$1/packages"
 }
 
-packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
+packages shellcheck:shellcheck jq:jq unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
 python
 while read -r path version sum package; do
   [ "$package" = . ] && package=
