@@ -44,7 +44,8 @@ export const objectsOf = ({ root, parts }) => [...root, ...parts.flatMap(({ obje
 export const nameOf = ({ kind, metadata }) =>
   `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 
-function objectsIn(text) {
+/** The objects of a stream of YAML documents. */
+export function objectsIn(text) {
   return parseAllDocuments(text)
     .map((document) => {
       if (document.errors.length > 0) throw document.errors[0];
@@ -53,12 +54,22 @@ function objectsIn(text) {
     .filter(Boolean);
 }
 
-/** As Flux does: `${name}` and `${name:=default}`; `$${name}` stays as it is, less a dollar. Unlike Flux, nothing may be unset. */
+/**
+ * As Flux does: `${name}` and `${name:=default}`; `$${name}` stays as it is, less a dollar, and an object may ask to be left alone.
+ * Unlike Flux, nothing may be unset.
+ */
 export function substitute(text, variables) {
-  return text.replaceAll(/(\$?)\$\{(\w+)(?::[=-]([^}]*))?\}/g, (all, escaped, name, otherwise) => {
-    if (escaped) return all.slice(1);
-    const value = variables[name] ?? otherwise;
-    if (value === undefined) throw new Error(`\${${name}} is not in runtime-info`);
-    return value;
-  });
+  const one = (document) =>
+    document.replaceAll(/(\$?)\$\{(\w+)(?::[=-]([^}]*))?\}/g, (all, escaped, name, otherwise) => {
+      if (escaped) return all.slice(1);
+      const value = variables[name] ?? otherwise;
+      if (value === undefined) throw new Error(`\${${name}} is not in runtime-info`);
+      return value;
+    });
+  return text
+    .split(/^---$/m)
+    .map((document) =>
+      document.includes('kustomize.toolkit.fluxcd.io/substitute: disabled') ? document : one(document),
+    )
+    .join('---');
 }

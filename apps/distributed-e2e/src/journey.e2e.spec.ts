@@ -140,6 +140,24 @@ describe('the distributed service', () => {
     expect(all.map(({ starts }) => starts)).toEqual(all.map(() => 1));
   });
 
+  step('stays ready without Redis, for which ballots do not wait', 60_000, async () => {
+    const { redis, all } = cluster;
+    const news = (instance: Instance): Promise<string> =>
+      Promise.resolve(instance.lines().findLast((line) => /redis is (gone|there)/.test(line)) ?? '');
+    await redis.kill();
+    for (const instance of all) {
+      await eventually(
+        `${instance.name} misses Redis`,
+        () => news(instance),
+        (line) => line.includes('redis is gone'),
+      );
+      expect(await instance.health()).toEqual({ status: 200, missing: [] });
+    }
+    await redis.restart();
+    const isBack = (line: string): boolean => line.includes('redis is there');
+    for (const instance of all) await eventually(`${instance.name} has Redis again`, () => news(instance), isBack);
+  });
+
   step('refuses a Redis that may evict voters', 60_000, async () => {
     const evicting = await startRedis({ maxmemoryPolicy: 'allkeys-lru' });
     try {

@@ -41,7 +41,7 @@ async function prove(shared) {
         return `${found.length} Kustomizations`;
       }));
     if (!prepared) return undefined;
-    const one = { ...shared, check, plane, flux, served };
+    const one = { ...shared, check, folder, plane, flux, served };
     await running(one);
     // By now even an autoscaler has said how it is.
     const proof = await collect(one);

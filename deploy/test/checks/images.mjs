@@ -1,10 +1,11 @@
 // The images: linted, planned by buildx, really built on stand-ins for their bases, and run as Kubernetes would run them.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build as bundle } from 'esbuild';
+import { promisify } from 'node:util';
 import { engine } from '../images/engine.mjs';
+import { product } from '../product.mjs';
 
 export async function images({ check, run, cache, work, repository }) {
   const nx = (cwd, ...args) =>
@@ -108,7 +109,7 @@ export async function images({ check, run, cache, work, repository }) {
     }
   });
 
-  const { freePort, startKafka, startRedis } = await testbed();
+  const { freePort, startKafka, startRedis } = await product(repository, 'libs/testing/testbed');
   const started = {};
   const ports = {};
   async function run65532(app, env, writable) {
@@ -118,6 +119,7 @@ export async function images({ check, run, cache, work, repository }) {
   }
   const address = (app) => `http://127.0.0.1:${ports[app].PORT}`;
 
+  const password = 'a long password';
   const secret = 'a secret of a test that has thirty-two bytes or more';
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
   const distributed = { KAFKA_BROKERS: kafka.brokers.join(','), REDIS_URL: redis.url, VOTER_TOKEN_SECRET: secret };
@@ -128,7 +130,7 @@ export async function images({ check, run, cache, work, repository }) {
       () =>
         run65532(
           app,
-          standalone ? {} : { ...distributed, ADMIN_PASSWORD: 'a long password' },
+          { ADMIN_PASSWORD: password, ...(!standalone && distributed) },
           standalone ? '/home/nonroot' : undefined,
         ),
     );
@@ -172,6 +174,12 @@ export async function images({ check, run, cache, work, repository }) {
       (delete headers[name], delete theirs.headers[name]);
     assert.deepEqual({ status, headers }, { status: 404, headers: theirs.headers });
   });
+  await check('a race is held on the standalone image, by the script that has one held on kind', async () => {
+    const file = path.join(work, 'password');
+    writeFileSync(file, password);
+    const env = { ...process.env, SCRUTINEER_URL: address('standalone'), SCRUTINEER_PASSWORD_FILE: file };
+    await promisify(execFile)('deploy/test/kind/vote.sh', [], { cwd: repository, env });
+  });
   await check('kafkajs sets no timer for ever', () => {
     for (const app of servers) assert.doesNotMatch(started[app].printed(), /TimeoutNegativeWarning/, app);
   });
@@ -179,21 +187,6 @@ export async function images({ check, run, cache, work, repository }) {
     await Promise.all(Object.values(started).map((container) => container.stop()));
   });
   await Promise.all([kafka.stop(), redis.stop()]);
-
-  /** The testbed of the services' own tests, bundled to where it finds its packages. */
-  async function testbed() {
-    const outfile = path.join(repository, 'tmp/testbed.mjs');
-    await bundle({
-      entryPoints: [path.join(repository, 'libs/testing/testbed/src/index.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      tsconfig: path.join(repository, 'tsconfig.base.json'),
-    });
-    return import(pathToFileURL(outfile).href);
-  }
 }
 
 /** What differs between any two answers, or between any two servers. */

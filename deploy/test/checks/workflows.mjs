@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 
 export async function workflows({ check, run, work, repository }) {
   const files = globSync('.github/{workflows,actions/*}/*.yml', { cwd: repository });
@@ -55,6 +55,13 @@ export async function workflows({ check, run, work, repository }) {
     });
     return `${scripts.length} scripts`;
   });
+  await check('a step ends with the first program that fails, in a pipe and in a substitution too', () => {
+    for (const [file, text] of texts) {
+      // GitHub's own default is bash without pipefail; a composite action has to say its shell anyway.
+      if (file.includes('/workflows/')) assert.equal(parse(text).defaults?.run.shell, 'bash', file);
+      assert.doesNotMatch(text, /\becho [^|\n]*\$\(/, `${file}: what fails in the arguments of echo is not noticed`);
+    }
+  });
   await check('every action is pinned to a commit, one and the same wherever it is used', () => {
     const commits = new Map();
     for (const [, action, commit, version] of everything.matchAll(/uses: (?!\.\/)(\S+)@(\S+)(?: # (v\S+))?$/gm)) {
@@ -70,26 +77,25 @@ export async function workflows({ check, run, work, repository }) {
     const root = parseAllDocuments(readFileSync(flux, 'utf8'))
       .map((one) => one.toJS())
       .find(({ kind }) => kind === 'Kustomization');
-    const patched = (folder, patches) => {
+    const patched = ({ path: folder, patches, components = [] }) => {
       const place = path.join(repository, 'tmp', 'kind', folder);
       mkdirSync(place, { recursive: true });
-      const resources = [path.relative(place, path.join(repository, folder))];
-      writeFileSync(path.join(place, 'kustomization.yaml'), stringify({ resources, patches }));
+      const from = (part) => path.relative(place, path.join(repository, folder, part));
+      const kustomization = { resources: [from('')], components: components.map(from), patches };
+      writeFileSync(path.join(place, 'kustomization.yaml'), stringify(kustomization));
       return parseAllDocuments(run('kustomize', ['build', place], { stdoutOnly: true })).map((one) => one.toJS());
     };
-    const staging = patched(root.spec.path, root.spec.patches);
+    const staging = patched(root.spec);
     assert.ok(!staging.some(({ kind }) => kind === 'FluxInstance'));
     for (const name of ['image-automation', 'notifications', 'monitoring', 'monitors']) {
       assert.equal(staging.find((one) => one.metadata.name === name).spec.suspend, true, name);
     }
     const kinds = ['controllers', 'configs'].flatMap((name) => {
       const { spec } = staging.find((one) => one.metadata.name === name);
-      return patched(spec.path, spec.patches).map(
-        ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`,
-      );
+      return patched(spec).map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`);
     });
     assert.deepEqual(
-      kinds.filter((one) => /velero\.io|StorageClass|HelmRelease (velero|aws)/.test(one)),
+      kinds.filter((one) => /velero\.io|HelmRelease (velero|aws)/.test(one)),
       [],
     );
     assert.ok(kinds.some((one) => one.includes('HelmRelease cert-manager')));

@@ -23,13 +23,13 @@ export function reconciliation({ plane }) {
       const now = `reconcile.fluxcd.io/requestedAt=${performance.now()}`;
       kubectl(['annotate', '--overwrite', '--namespace=flux-system', 'gitrepositories/flux-system', now]);
     },
-    /** Waits until every Kustomization has applied a commit and found what it applied healthy. */
+    /** Waits until every Kustomization, but for those that are suspended, has applied a commit and found what it applied healthy. */
     async settled(revision, { within = 240 } = {}) {
       let pending = [];
       try {
         return await until('every Kustomization is Ready', within, async () => {
           programs.alive();
-          const found = await all();
+          const found = (await all()).filter(({ spec }) => !spec.suspend);
           pending = found.filter((one) => condition(one, 'Ready')?.status !== 'True' || !at(one, revision));
           return found.length > 1 && pending.length === 0 ? found : undefined;
         });

@@ -16,23 +16,24 @@ export function secretFaults(objects) {
     if (['Certificate', 'ExternalSecret', 'KafkaUser'].includes(kind))
       there.add(`${metadata.namespace}/${spec.secretName ?? spec.target?.name ?? metadata.name}`);
   }
-  return objects.filter(podOf).flatMap((object) => {
-    const pod = podOf(object);
-    const named = [
-      ...(pod.volumes ?? []).flatMap(({ secret, projected }) => [
-        ...(secret && !secret.optional ? [secret.secretName] : []),
-        ...(projected?.sources ?? []).flatMap(({ secret: one }) => (one && !one.optional ? [one.name] : [])),
-      ]),
-      ...pod.containers.flatMap(({ env = [], envFrom = [] }) => [
-        ...env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
-        ...envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []),
-      ]),
-    ];
-    return named
+  return objects.filter(podOf).flatMap((object) =>
+    secretsOf(podOf(object))
       .filter((name) => !there.has(`${object.metadata.namespace}/${name}`))
-      .map((name) => `${nameOf(object)} names the secret ${name}`);
-  });
+      .map((name) => `${nameOf(object)} names the secret ${name}`),
+  );
 }
+
+/** The secrets that a pod cannot start without. */
+export const secretsOf = ({ volumes = [], containers }) => [
+  ...volumes.flatMap(({ secret, projected }) => [
+    ...(secret && !secret.optional ? [secret.secretName] : []),
+    ...(projected?.sources ?? []).flatMap(({ secret: one }) => (one && !one.optional ? [one.name] : [])),
+  ]),
+  ...containers.flatMap(({ env = [], envFrom = [] }) => [
+    ...env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
+    ...envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []),
+  ]),
+];
 
 export function encryptionFaults(repository) {
   return globSync('deploy/secrets/**/*.yaml', { cwd: repository })

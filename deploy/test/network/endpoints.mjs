@@ -27,7 +27,7 @@ const others = {
     ...place('strimzi'),
     labels: { 'strimzi.io/kind': 'cluster-operator', name: 'strimzi-cluster-operator' },
   },
-  kafka: { ...strimzi('kafka-kafka', 'kafka'), ports: [9090, 9091, 9093, 9404].map((port) => ({ port })) },
+  kafka: { ...strimzi('kafka-kafka', 'kafka'), ports: [8443, 9090, 9091, 9093, 9404].map((port) => ({ port })) },
   'entity operator': { ...strimzi('kafka-entity-operator', 'entity-operator') },
   // Whoever is added and has no policy of its own yet.
   'a new one among the services': { ...place('scrutineer'), labels: {}, ports: [{ port: 8080 }] },
@@ -80,6 +80,7 @@ export function policiesOf(objects) {
         },
         policyTypes: ['Ingress'],
         ingress: [
+          { from: [operator], ports: [{ port: 8443 }] },
           { from: [operator, ...peers([`${name}-kafka`])], ports: [{ port: 9090 }] },
           { from: [operator, ...peers([`${name}-kafka`, `${name}-entity-operator`])], ports: [{ port: 9091 }] },
           ...spec.kafka.listeners.map(({ port, networkPolicyPeers }) => ({

@@ -81,7 +81,7 @@ image_base() { # image_base <folder>: the libraries that distroless has beside N
   rm -r "$1/packages"
 }
 
-packages shellcheck:shellcheck unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
+packages shellcheck:shellcheck jq:jq unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
 # What is fetched can wait for the network while what is compiled takes the processors.
 definitions() {
   once crds "$(cat "$here/crds.txt" "$here/modules/tools/go.mod")" crds

@@ -4,6 +4,7 @@ export async function admission({ check, plane }) {
   const attempt = (object, expect) =>
     kubectl(['create', '--dry-run=server', '-f', '-'], { input: JSON.stringify(object), expect, stdoutOnly: false });
 
+  const denied = (policy) => `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request`;
   /** A pod like those of the gateway, changed by `change`. */
   const pod = async (change) => {
     const { spec } = await get('/apis/apps/v1/namespaces/scrutineer/deployments/gateway');
@@ -14,7 +15,7 @@ export async function admission({ check, plane }) {
       metadata: { ...metadata, name: 'probe', namespace: 'scrutineer' },
       spec: own,
     };
-    change(made.spec);
+    change(made.spec, made.metadata);
     return made;
   };
   const [, tag] = (await pod(() => undefined)).spec.containers[0].image.split(':');
@@ -34,28 +35,46 @@ export async function admission({ check, plane }) {
     ['that sees the host', 'violates PodSecurity "restricted', (spec) => Object.assign(spec, { hostNetwork: true })],
     [
       'of the tag latest',
+      // By two of them, and either may be asked first.
       'ValidatingAdmissionPolicy',
       ({ containers: [one] }) => (one.image = 'ghcr.io/scrutineer/gateway:latest'),
     ],
     ['of no tag', 'ValidatingAdmissionPolicy', ({ containers: [one] }) => (one.image = 'ghcr.io/scrutineer/gateway')],
     [
       'of a tag of no policy',
-      'ValidatingAdmissionPolicy',
+      denied('images'),
       ({ containers: [one] }) => (one.image = 'ghcr.io/scrutineer/gateway:v1'),
     ],
     [
       'of a foreign registry',
-      'ValidatingAdmissionPolicy',
+      denied('images'),
       ({ containers: [one] }) => (one.image = `docker.io/scrutineer/gateway:${tag}`),
     ],
     [
       'of a registry that only looks like ours',
-      'ValidatingAdmissionPolicy',
+      denied('images'),
       ({ containers: [one] }) => (one.image = `ghcr.io/scrutineer-x/gateway:${tag}`),
     ],
     [
+      'of ours among the data',
+      denied('images'),
+      (spec, metadata) => {
+        metadata.namespace = 'scrutineer-data';
+        spec.serviceAccountName = 'default';
+      },
+    ],
+    [
+      "of the tag latest in one of the platform's namespaces",
+      denied('no-latest'),
+      (spec, metadata) => {
+        metadata.namespace = 'monitoring';
+        spec.serviceAccountName = 'default';
+        spec.containers[0].image = 'docker.io/grafana/grafana:latest';
+      },
+    ],
+    [
       'whose init container is foreign',
-      'ValidatingAdmissionPolicy',
+      denied('images'),
       (spec) =>
         (spec.initContainers = [
           {
@@ -89,10 +108,15 @@ export async function admission({ check, plane }) {
     }),
     source('HelmRepository', 'source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'https://charts.example.com' }),
     source('OCIRepository', 'source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'oci://ghcr.io/somebody/else' }),
+    source('Bucket', 'source.toolkit.fluxcd.io/v1', {
+      interval: '1m',
+      bucketName: 'somebody-else',
+      endpoint: 's3.amazonaws.com',
+    }),
   ]) {
     await check(`a foreign ${object.kind} is refused`, () => {
       const output = attempt(object, 1);
-      if (!output.includes('ValidatingAdmissionPolicy')) throw new Error(`refused for another reason:\n${output}`);
+      if (!output.includes(denied('sources'))) throw new Error(`refused for another reason:\n${output}`);
     });
   }
 }

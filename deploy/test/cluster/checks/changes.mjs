@@ -1,10 +1,13 @@
 // What a commit does: a bad one is reported and harms nothing, a new image is rolled out, and a rollback brings the old one back.
 import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
 import { condition } from '../reconciled.mjs';
 
 const deploymentsPath = '/apis/apps/v1/namespaces/scrutineer/deployments';
 
-export async function changes({ check, run, plane, flux, served, rendered }) {
+export async function changes({ check, run, cache, repository, folder, plane, flux, served, rendered }) {
   const { get } = plane;
   const { environment } = rendered;
   const overlay = `deploy/apps/overlays/${environment}/kustomization.yaml`;
@@ -116,5 +119,31 @@ export async function changes({ check, run, plane, flux, served, rendered }) {
     await flux.settled(seen(served.push()));
     assert.ok(await follows(newer));
     assert.deepEqual(await standing(), before);
+  });
+  await check('deploy-ssh.yml sets an image that stays until Flux is resumed, by what its summary says', async () => {
+    const { jobs } = parse(readFileSync(path.join(repository, '.github/workflows/deploy-ssh.yml'), 'utf8'));
+    const [deploy, after] = jobs.deploy.steps.slice(-2);
+    // The server is this machine: what SSH would hand to its shell is handed to one.
+    const bin = path.join(folder, 'server');
+    mkdirSync(bin, { recursive: true });
+    for (const [name, does] of Object.entries({ ssh: 'shift; exec sh -c "$*"', sudo: 'exec "$@"', k3s: 'exec "$@"' })) {
+      writeFileSync(path.join(bin, name), `#!/bin/sh\n${does}\n`);
+      chmodSync(path.join(bin, name), 0o755);
+    }
+    const summary = path.join(folder, 'summary.md');
+    const env = {
+      ...{ APP: app, TAG: newer, GITHUB_STEP_SUMMARY: summary, KUBECONFIG: plane.kubeconfig, HOME: folder },
+      PATH: `${bin}:${cache}/bin:${process.env.PATH}`,
+    };
+    run('bash', ['-eo', 'pipefail', '-c', deploy.run], { env });
+    assert.deepEqual(await running(), [`ghcr.io/scrutineer/${app}:${newer}`]);
+    // Whoever applies the root again leaves it suspended.
+    const revision = served.commit('something else');
+    await flux.settled(seen(revision));
+    assert.deepEqual(await running(), [`ghcr.io/scrutineer/${app}:${newer}`]);
+    run('bash', ['-eo', 'pipefail', '-c', after.run], { env });
+    run('sh', ['-c', /^ {4}(kubectl .*)$/m.exec(readFileSync(summary, 'utf8'))[1]], { env });
+    await flux.settled(revision);
+    assert.deepEqual(await running(), [`ghcr.io/scrutineer/${app}:${good}`]);
   });
 }

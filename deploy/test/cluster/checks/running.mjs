@@ -3,8 +3,9 @@ import { condition } from '../reconciled.mjs';
 import { until } from '../control-plane.mjs';
 
 export async function running({ check, plane, flux, served }) {
-  const { get, kubectl } = plane;
+  const { create, get, kubectl } = plane;
   const deploymentsPath = '/apis/apps/v1/namespaces/scrutineer/deployments';
+  const autoscalersPath = '/apis/autoscaling/v2/namespaces/scrutineer/horizontalpodautoscalers';
 
   await check('secrets are decrypted on the way', async () => {
     for (const { metadata, stringData } of served.secrets) {
@@ -37,6 +38,13 @@ export async function running({ check, plane, flux, served }) {
   });
 
   await check('every Deployment and StatefulSet has rolled out, on more than one node', async () => {
+    const { items: autoscalers } = await get(autoscalersPath);
+    await until('autoscalers have brought the least that they may', 60, async () => {
+      const { items } = await get(deploymentsPath);
+      return autoscalers.every(({ metadata, spec: { minReplicas } }) =>
+        items.some(({ metadata: { name }, status }) => name === metadata.name && status.readyReplicas >= minReplicas),
+      );
+    });
     const workloads = [
       ...(await get('/apis/apps/v1/deployments')).items,
       ...(await get('/apis/apps/v1/statefulsets')).items,
@@ -57,7 +65,7 @@ export async function running({ check, plane, flux, served }) {
   });
 
   await check('autoscalers hold their bounds, and Flux leaves the number to them', async () => {
-    const { items } = await get('/apis/autoscaling/v2/namespaces/scrutineer/horizontalpodautoscalers');
+    const { items } = await get(autoscalersPath);
     const replicas = async (name) => (await get(`${deploymentsPath}/${name}`)).spec.replicas;
     const holds = async ({ metadata, spec: { scaleTargetRef: target, minReplicas, maxReplicas } }) => {
       const kept = (number) => async () => (await replicas(target.name)) === number;
@@ -82,30 +90,40 @@ export async function running({ check, plane, flux, served }) {
     return `${items.length} autoscalers`;
   });
 
-  await check("Flux's deployers may do nothing beyond their namespace, and read no secret", () => {
-    const may = (deployer, verb, resource, namespace) =>
-      kubectl(
-        [
-          'auth',
-          'can-i',
-          verb,
-          resource,
-          `--namespace=${namespace}`,
-          `--as=system:serviceaccount:flux-system:${deployer}`,
-        ],
-        { expect: [0, 1] },
-      ).trim() === 'yes';
-    if (!may('deployer-scrutineer', 'patch', 'deployments.apps', 'scrutineer'))
-      throw new Error('it may not even deploy');
-    for (const [verb, resource, namespace] of [
-      ['get', 'secrets', 'scrutineer'],
-      ['patch', 'deployments.apps', 'scrutineer-data'],
-      ['create', 'pods', 'scrutineer'],
-      ['create', 'rolebindings.rbac.authorization.k8s.io', 'scrutineer'],
-      ['patch', 'networkpolicies.networking.k8s.io', 'kube-system'],
-    ]) {
-      if (may('deployer-scrutineer', verb, resource, namespace))
-        throw new Error(`it may ${verb} ${resource} in ${namespace}`);
+  await check('every role of ours allows what it is for, and nothing beyond', async () => {
+    const may = async ([namespace, name], verb, group, resource, where, which) => {
+      const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+      const resourceAttributes = { verb, group, resource, namespace: where, name: which };
+      const review = await create('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: { user: `system:serviceaccount:${namespace}:${name}`, groups, resourceAttributes },
+      });
+      return review.status.allowed;
+    };
+    const apps = ['flux-system', 'deployer-scrutineer'];
+    const data = ['flux-system', 'deployer-scrutineer-data'];
+    const drill = ['velero', 'restore-drill'];
+    const asked = [
+      [true, apps, 'patch', 'apps', 'deployments', 'scrutineer'],
+      [true, data, 'patch', 'apps', 'statefulsets', 'scrutineer-data'],
+      [true, drill, 'list', 'velero.io', 'backups', 'velero'],
+      [true, drill, 'create', 'velero.io', 'restores', 'velero'],
+      [true, drill, 'delete', '', 'namespaces', undefined, 'restore-drill'],
+      [false, apps, 'get', '', 'secrets', 'scrutineer'],
+      [false, apps, 'create', '', 'pods', 'scrutineer'],
+      [false, apps, 'create', 'rbac.authorization.k8s.io', 'rolebindings', 'scrutineer'],
+      [false, apps, 'patch', 'apps', 'statefulsets', 'scrutineer-data'],
+      [false, apps, 'patch', 'networking.k8s.io', 'networkpolicies', 'kube-system'],
+      [false, data, 'get', '', 'secrets', 'scrutineer-data'],
+      [false, data, 'patch', 'apps', 'deployments', 'scrutineer'],
+      [false, drill, 'get', '', 'secrets', 'velero'],
+      [false, drill, 'delete', '', 'namespaces', undefined, 'scrutineer'],
+    ];
+    for (const [wanted, who, ...what] of asked) {
+      if ((await may(who, ...what)) !== wanted)
+        throw new Error(`${who.join('/')} may${wanted ? ' not' : ''} ${what.filter(Boolean).join(' ')}`);
     }
+    return `${asked.length} questions`;
   });
 }

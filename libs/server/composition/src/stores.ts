@@ -61,14 +61,17 @@ export function openDistributed(
   const kafka = connectKafka(kafkaOptions(config, frame));
   const redis = connectRedis({ url: config.REDIS_URL, onEvent: redisNews(frame) });
   const closed = new AbortController();
-  let topics = false;
-  readiness.require('kafka topics', () => topics);
-  readiness.require('redis', () => redis.status === 'ready');
+  const found = { topics: false, redis: false };
+  readiness.require('kafka topics', () => found.topics);
+  // Later losses do not count: all processes lose Redis together, and ballots are recorded without it. Were they not ready, the
+  // ingress would send nobody to any of them.
+  readiness.require('redis', () => found.redis);
   const opened = async (): Promise<void> => {
     await retry('kafka is not reachable yet', frame, closed.signal, () => kafka.ensureTopics(config.BALLOT_PARTITIONS));
-    topics = true;
+    found.topics = true;
     if (redis.status !== 'ready') logger.warn('waiting for redis');
     await retry('redis is not reachable yet', frame, closed.signal, () => checkRedis(redis, closed.signal));
+    found.redis = true;
   };
   const stores: Stores = {
     ...kafka,

@@ -1,7 +1,11 @@
 import { startKafka } from '@scrutineer/testbed';
 import type { KafkaUnderTest } from '@scrutineer/testbed';
 import { ConfigResourceTypes } from 'kafkajs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { freshKafka } from '../testing/fresh-kafka';
+import { topicLayout } from './topic-layout';
 
 let broker: KafkaUnderTest;
 beforeAll(async () => void (broker = await startKafka()));
@@ -51,4 +55,26 @@ it('leaves topics that are ready to be written at once: nothing is written twice
   await kafka.ballotLog.append(Array.from({ length: 12 }, (_, partition) => ({ partition, key: value, value })));
   expect(await kafka.ballotLog.ends()).toEqual(Array.from({ length: 12 }, () => 1));
   await close();
+});
+
+interface KafkaTopic {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly partitions: number; readonly replicas: number; readonly config: Record<string, unknown> };
+}
+
+it('creates what the cluster declares, so that either may be first', () => {
+  const file = path.resolve(__dirname, '../../../../../deploy/data/base/kafka/topics.yaml');
+  const declared = parseAllDocuments(readFileSync(file, 'utf8'))
+    .map((document) => document.toJS() as KafkaTopic)
+    .map(({ metadata, spec }) => ({
+      topic: metadata.name,
+      numPartitions: spec.partitions,
+      replicationFactor: spec.replicas,
+      settings: Object.fromEntries(Object.entries(spec.config).map(([name, value]) => [name, String(value)])),
+    }));
+  const created = topicLayout('', 12, 1).map(({ configEntries = [], ...topic }) => ({
+    ...topic,
+    settings: Object.fromEntries(configEntries.map(({ name, value }) => [name, value])),
+  }));
+  expect(declared).toEqual(created);
 });
