@@ -81,7 +81,6 @@ image_base() { # image_base <folder>: the libraries that distroless has beside N
   rm -r "$1/packages"
 }
 
-packages shellcheck:shellcheck jq:jq unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
 # What is fetched can wait for the network while what is compiled takes the processors.
 definitions() {
   once crds "$(cat "$here/crds.txt" "$here/modules/tools/go.mod")" crds
@@ -89,6 +88,7 @@ definitions() {
   once schemas "$(cat "$here/crds.txt" "$here/schemas.mjs" "$here/modules/kubernetes/go.mod") $STRIMZI_SUM" schemas
 }
 {
+  packages shellcheck:shellcheck jq:jq unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
   python
   once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
   once image-base "$(declare -f image_base)" image_base
