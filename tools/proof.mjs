@@ -10,24 +10,18 @@ import path from 'node:path';
  *
  * @param {object} proof
  * @param {string} proof.name names the cache of tools below `~/.cache/scrutineer`; SCRUTINEER_<NAME>_CACHE puts it elsewhere
- * @param {Record<string, Function>} proof.groups each is given what `prepare` returns, and `{ check, run, cache, work }`
- * @param {string[][]} [proof.lanes] the groups again: those of a lane run one after another, the lanes side by side, each in a process of its own
+ * @param {Record<string, Function> | Record<string, Function>[]} proof.groups each is given what `prepare` returns, and
+ *   `{ check, run, cache, work }`; they run one after another, but those of several records side by side, each in a process of its own
  * @param {string} proof.install the script that installs the tools; if it fails, no group runs
  * @param {(places: { cache: string, work: string }) => object} [proof.prepare] what the groups share
  * @param {(places: { cache: string, work: string }) => object} [proof.environment] what `run` adds to the environment
  */
-export async function prove({
-  name,
-  groups,
-  lanes = [Object.keys(groups)],
-  install,
-  prepare = () => ({}),
-  environment = () => ({}),
-}) {
+export async function prove({ name, groups, install, prepare = () => ({}), environment = () => ({}) }) {
   const chosen = process.argv.slice(2);
-  const unknown = chosen.filter((group) => !(group in groups));
+  const all = Object.assign({}, ...[groups].flat());
+  const unknown = chosen.filter((group) => !(group in all));
   if (unknown.length > 0) {
-    console.error(`unknown group ${unknown.join(', ')}; there are: ${Object.keys(groups).join(', ')}`);
+    console.error(`unknown group ${unknown.join(', ')}; there are: ${Object.keys(all).join(', ')}`);
     process.exit(2);
   }
 
@@ -94,8 +88,9 @@ export async function prove({
     };
   }
 
-  const wanted = lanes
-    .map((lane) => lane.filter((group) => chosen.length === 0 || chosen.includes(group)))
+  const lanes = [groups]
+    .flat()
+    .map((lane) => Object.keys(lane).filter((group) => chosen.length === 0 || chosen.includes(group)))
     .filter((lane) => lane.length > 0);
   const isLane = Boolean(process.send);
   if (isLane) process.on('disconnect', () => process.exit(1));
@@ -103,13 +98,13 @@ export async function prove({
     console.log('── tools');
     await check('tools of pinned versions are installed', () => void run(install, [], { stdio: 'inherit' }));
   }
-  if (failed === 0 && wanted.length > 1) {
-    for (const print of wanted.map(inLane)) await print();
+  if (failed === 0 && lanes.length > 1) {
+    for (const print of lanes.map(inLane)) await print();
   } else if (failed === 0) {
     const shared = { check, run, cache, work, ...prepare({ cache, work }) };
-    for (const title of wanted[0]) {
+    for (const title of lanes[0]) {
       console.log(`\n── ${title}`);
-      await groups[title](shared);
+      await all[title](shared);
     }
   }
   if (isLane) {

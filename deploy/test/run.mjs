@@ -1,6 +1,6 @@
 // `npm run test:cluster`: proves of deploy/ and clusters/ what can be proved without a cloud. docs/delivery.md lists what that is.
 //   npm run test:cluster               all of it
-//   npm run test:cluster -- manifests  one group: manifests, policy, network, redis, images, affected, workflows, cluster
+//   npm run test:cluster -- manifests  one group: manifests, policy, network, redis, affected, workflows, images, cluster
 import path from 'node:path';
 import { prove } from '../../tools/proof.mjs';
 import { affected } from './checks/affected.mjs';
@@ -15,9 +15,8 @@ import { workflows } from './checks/workflows.mjs';
 const repository = path.resolve(import.meta.dirname, '../..');
 await prove({
   name: 'cluster',
-  groups: { manifests, policy, network, redis, images, affected, workflows, cluster },
-  // What mostly waits beside what mostly computes.
-  lanes: [['manifests', 'policy', 'network', 'redis', 'affected', 'workflows'], ['images'], ['cluster']],
+  // Beside what computes, what mostly waits.
+  groups: [{ manifests, policy, network, redis, affected, workflows }, { images }, { cluster }],
   install: path.join(import.meta.dirname, 'tools/install.sh'),
   environment: () => ({}),
   prepare: () => ({ repository }),

@@ -121,7 +121,7 @@ export async function manifests(shared) {
     () => {
       const minor = (file, pattern) => pattern.exec(readFileSync(path.join(repository, file), 'utf8'))[1];
       // Flux counts its minor versions with those of its controllers.
-      const proved = minor('deploy/test/tools/modules/controllers/go.mod', /source-controller v1\.(\d+)\./);
+      const proved = minor('deploy/test/tools/modules/tools/go.mod', /source-controller v1\.(\d+)\./);
       const told = {
         ...Object.fromEntries(
           environments.map(({ environment, root }) => {

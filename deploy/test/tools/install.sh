@@ -22,21 +22,16 @@ once() { # once <name> <what it is made of> <command…>: has the command fill $
   ln -sfn "$folder" "$cache/$1"
 }
 
-commands() { for command in "$cache/$1"/*; do ln -sfn "$command" "$cache/bin/"; done; }
-
-go_tool() { # go_tool <module> <version> <sum> <package> <folder>
-  module "$1" "$2" "$3" >/dev/null
-  GOBIN=$5 quietly go install -trimpath -ldflags '-s -w' "$1${4:+/$4}@$2"
+compiled() { # compiled <name> <version to stamp> <folder>: the tools that modules/<name>/go.mod names, in one go: they share most of what they are made of
+  (cd "$here/modules/$1" && quietly go build -trimpath -ldflags "-s -w ${2:+-X k8s.io/component-base/version.gitVersion=$2}" -o "$3/" tool)
+  [ ! -e "$3/server" ] || mv "$3/server" "$3/etcd"
 }
 
-wrapped() { # wrapped <folder with a go.mod that names tools> <version to stamp> <folder>
-  local package name
-  for package in $(cd "$1" && quietly go list -f '{{.ImportPath}}' tool); do
-    name=$(basename "${package%/v[0-9]}")
-    [ "$name" != server ] || name=etcd
-    step "  $name"
-    (cd "$1" && quietly go build -trimpath -ldflags "-s -w ${2:+-X k8s.io/component-base/version.gitVersion=$2}" -o "$3/$name" "$package")
-  done
+commands() { # commands <name>: compiles them, and links them into bin
+  local version
+  version=$(sed -n 's/^require k8s.io\/kubernetes //p' "$here/modules/$1/go.mod")
+  once "$1" "$(cat "$here/modules/$1"/go.*)" compiled "$1" "$version"
+  ln -sfn "$cache/$1"/* "$cache/bin/"
 }
 
 crds() { # crds <folder>
@@ -45,7 +40,7 @@ crds() { # crds <folder>
     mkdir -p "$1/$path"
     if [ "$files" = generate ]; then
       source=$(module "$path" "$version" "$sum")
-      (cd "$source" && quietly "$cache/controller-gen/controller-gen" crd paths=./... "output:crd:dir=$1/$path")
+      (cd "$source" && quietly "$cache/bin/controller-gen" crd paths=./... "output:crd:dir=$1/$path")
     else
       unzip -joqq "$(module "$path" "$version" "$sum" Zip)" "$path@$version/$files" -x '*/kustomization.yaml' -d "$1/$path"
     fi
@@ -67,7 +62,7 @@ fetched() { # fetched <folder with a go.mod> <module>: where the version lies th
 
 stages() { # stages <folder>: how KWOK plays nodes and pods, from its own module
   local source
-  source=$(fetched controllers sigs.k8s.io/kwok)/kustomize/stage
+  source=$(fetched tools sigs.k8s.io/kwok)/kustomize/stage
   cp "$source"/node/fast/node-initialize.yaml "$source"/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml "$source"/pod/fast/pod-*.yaml "$1"
 }
 
@@ -86,23 +81,25 @@ image_base() { # image_base <folder>: the libraries that distroless has beside N
   rm -r "$1/packages"
 }
 
-packages shellcheck:shellcheck jq:jq unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
-python
-while read -r path version sum package; do
-  [ "$package" = . ] && package=
-  name=$(basename "${package:-${path%/v[0-9]}}")
-  once "$name" "$path $version $sum" go_tool "$path" "$version" "$sum" "$package"
-  commands "$name"
-done < <(grep -v '^#' "$here/go-tools.txt"; echo "sigs.k8s.io/controller-tools $CONTROLLER_GEN $CONTROLLER_GEN_SUM cmd/controller-gen")
-once crds "$(cat "$here/crds.txt") $CONTROLLER_GEN" crds
-once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
-once stages "$(cat "$here/modules/controllers"/go.*)" stages
-once schemas "$(cat "$here/crds.txt" "$here/schemas.mjs" "$here/modules/kubernetes/go.mod") $STRIMZI_SUM" schemas
-for name in etcd kubernetes controllers buildx; do
-  version=$(sed -n 's/^require k8s.io\/kubernetes //p' "$here/modules/$name/go.mod")
-  once "$name" "$(cat "$here/modules/$name"/go.*)" wrapped "$here/modules/$name" "$version"
-  commands "$name"
-done
-once image-base "$(declare -f image_base)" image_base
+# What is fetched can wait for the network while what is compiled takes the processors.
+definitions() {
+  once crds "$(cat "$here/crds.txt" "$here/modules/tools/go.mod")" crds
+  once stages "$(cat "$here/modules/tools"/go.*)" stages
+  once schemas "$(cat "$here/crds.txt" "$here/schemas.mjs" "$here/modules/kubernetes/go.mod") $STRIMZI_SUM" schemas
+}
+{
+  packages shellcheck:shellcheck jq:jq unzip:unzip mvn:maven git:git openssl:openssl buildah:buildah runc:runc setcap:libcap2-bin
+  python
+  once strimzi "$(cat "$here/strimzi/pom.xml") $STRIMZI_SUM" strimzi
+  once image-base "$(declare -f image_base)" image_base
+} &
+others=$!
+commands tools
+commands actionlint
+wait "$others"
+definitions &
+others=$!
+commands kubernetes
+wait "$others"
 rm -rf "$cache/go"
 step 'tools are there'
