@@ -4,6 +4,7 @@ export default {
     'tools/*.mjs',
     'infra/test/schema-provider/cut.mjs',
     'deploy/test/cluster/sources.mjs',
+    'deploy/test/kind/create-race.mjs',
     'deploy/test/tools/schemas.mjs',
     'apps/*/src/main.ts',
     'apps/*/build.mjs',
