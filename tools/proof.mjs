@@ -11,7 +11,7 @@ import path from 'node:path';
  * @param {object} proof
  * @param {string} proof.name names the cache of tools below `~/.cache/scrutineer`; SCRUTINEER_<NAME>_CACHE puts it elsewhere
  * @param {Record<string, Function> | Record<string, Function>[]} proof.groups each is given what `prepare` returns, and
- *   `{ check, run, cache, work }`; they run one after another, but those of several records side by side, each in a process of its own
+ *   `{ check, run, cache, work }`; they run one after another, those of several records side by side in processes of their own
  * @param {string} proof.install the script that installs the tools; if it fails, no group runs
  * @param {(places: { cache: string, work: string }) => object} [proof.prepare] what the groups share
  * @param {(places: { cache: string, work: string }) => object} [proof.environment] what `run` adds to the environment

@@ -59,11 +59,13 @@ export async function collect({ check, plane, rendered, flux }) {
       }),
     );
     const types = [...new Set(applied.map(typeOf))];
-    const found = new Map();
-    for (const type of types) {
-      const { items } = JSON.parse(plane.kubectl(['get', type, '--all-namespaces', '--output=json']));
-      for (const item of items) found.set(key(type, item.metadata.namespace, item.metadata.name), item);
-    }
+    const { items } = JSON.parse(plane.kubectl(['get', types.join(','), '--all-namespaces', '--output=json']));
+    const found = new Map(
+      items.map((item) => {
+        const [version, group = ''] = item.apiVersion.split('/').reverse();
+        return [key(typeOf({ ...item, version, group }), item.metadata.namespace, item.metadata.name), item];
+      }),
+    );
     for (const one of applied) {
       const type = typeOf(one);
       const object = found.get(key(type, one.namespace, one.name));

@@ -22,7 +22,7 @@ once() { # once <name> <what it is made of> <command…>: has the command fill $
   ln -sfn "$folder" "$cache/$1"
 }
 
-compiled() { # compiled <name> <version to stamp> <folder>: the tools that modules/<name>/go.mod names, in one go: they share most of what they are made of
+compiled() { # compiled <name> <version to stamp> <folder>: what modules/<name>/go.mod names as its tools
   (cd "$here/modules/$1" && quietly go build -trimpath -ldflags "-s -w ${2:+-X k8s.io/component-base/version.gitVersion=$2}" -o "$3/" tool)
   [ ! -e "$3/server" ] || mv "$3/server" "$3/etcd"
 }
