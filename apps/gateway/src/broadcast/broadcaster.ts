@@ -3,9 +3,7 @@ import { currentRound, type Race } from '@scrutineer/voting-domain';
 import { BallotIngress } from '../ballots/ballot-ingress';
 import type { VoterSession } from '../connection/session';
 import { GATEWAY_PARTS, type GatewayParts } from '../gateway-parts';
-import { Room, type Delivery } from './room';
-
-const deliveries: readonly Delivery[] = ['sent', 'skipped', 'dropped'];
+import { Room } from './room';
 
 /** At most four results frames a second. */
 const TICK_MS = 250;
@@ -16,9 +14,6 @@ export class Broadcaster {
   readonly #rooms = new Map<string, Room>();
   #timer: NodeJS.Timeout | null = null;
   #ticking = false;
-  /** Counted here for the length of a loop over all sockets: a metric with labels costs more than all else that we do for one. */
-  readonly #deliveries: Record<Delivery, number> = { sent: 0, skipped: 0, dropped: 0 };
-  readonly #delivered = (outcome: Delivery): void => void (this.#deliveries[outcome] += 1);
 
   constructor(
     @Inject(GATEWAY_PARTS) private readonly parts: GatewayParts,
@@ -57,7 +52,7 @@ export class Broadcaster {
     const race = this.parts.book.race(session.race);
     if (!race) return;
     room.setRace(race, this.parts.clock.now());
-    this.#update(room, [session]);
+    this.#update(room, new Set([session]));
     if (race.rules.visibility === 'after_vote') void this.#recall(race, session);
   }
 
@@ -96,14 +91,13 @@ export class Broadcaster {
     this.#update(room, room.sessions);
   }
 
-  #update(room: Room, sessions: Iterable<VoterSession>): void {
+  #update(room: Room, sessions: ReadonlySet<VoterSession>): void {
     const now = performance.now();
-    for (const session of sessions) room.update(session, now, this.#delivered);
-    for (const outcome of deliveries) {
-      const count = this.#deliveries[outcome];
+    // Counted for the length of the loop: a metric with labels costs more than all else that we do for one socket.
+    const deliveries = { sent: 0, skipped: 0, dropped: 0 };
+    for (const session of sessions) room.update(session, now, deliveries);
+    for (const [outcome, count] of Object.entries(deliveries))
       if (count > 0) this.parts.metrics.frames.inc({ outcome }, count);
-      this.#deliveries[outcome] = 0;
-    }
   }
 
   /** A voter who comes back has voted already; the tally remembers. */

@@ -2,7 +2,7 @@ import { mergeResults, type Results } from '@scrutineer/voting-domain';
 import type { VoterSession } from '../connection/session';
 import { textFrame } from '../connection/text-frame';
 import { GatewayUnderTest, RACE, type Fan } from '../spec-support/gateway-under-test';
-import { Room, type Delivery } from './room';
+import { Room, type Deliveries } from './room';
 
 let gateway: GatewayUnderTest;
 let fan: Fan;
@@ -35,10 +35,10 @@ function stopReading(): void {
 }
 
 /** What an update of the session delivers. */
-function updatedAt(now: number): Delivery[] {
-  const deliveries: Delivery[] = [];
-  room.update(session, now, (delivery) => deliveries.push(delivery));
-  return deliveries;
+function updatedAt(now: number): string[] {
+  const deliveries: Deliveries = { sent: 0, skipped: 0, dropped: 0 };
+  room.update(session, now, deliveries);
+  return Object.entries(deliveries).flatMap(([delivery, times]) => Array.from({ length: times }, () => delivery));
 }
 
 it('passes a reader that does not read over, queues nothing for it, and drops it after ten seconds', async () => {

@@ -3,8 +3,12 @@ import { resultsAudience, type Audience, type Race, type Results } from '@scruti
 import type { VoterSession } from '../connection/session';
 import { textFrame } from '../connection/text-frame';
 
-/** What became of one frame for one socket. */
-export type Delivery = 'sent' | 'skipped' | 'dropped';
+/** What became of frames, each for one socket. */
+export interface Deliveries {
+  sent: number;
+  skipped: number;
+  dropped: number;
+}
 
 /** A reader this far behind (bytes) is passed over; it gets the next state instead, never a queue. */
 const SLOW_BYTES = 64 * 1024;
@@ -38,11 +42,11 @@ export class Room {
   }
 
   /** Brings one socket up to date; called at every tick, so that whoever was passed over gets the newest next time. */
-  update(session: VoterSession, now: number, delivered: (delivery: Delivery) => void): void {
+  update(session: VoterSession, now: number, deliveries: Deliveries): void {
     if (this.#race && session.sentRace !== this.#race.version) {
       session.sentRace = this.#race.version;
       session.write(this.#race.frame);
-      delivered('sent');
+      deliveries.sent += 1;
     }
     const results = this.#results;
     if (!results || session.sentResults === results.version || !this.#shows(session, results.round)) return;
@@ -50,12 +54,13 @@ export class Room {
       session.slowSince ||= now;
       const dropped = now - session.slowSince >= SLOW_MS;
       if (dropped) session.socket.terminate();
-      return delivered(dropped ? 'dropped' : 'skipped');
+      deliveries[dropped ? 'dropped' : 'skipped'] += 1;
+      return;
     }
     session.slowSince = 0;
     session.sentResults = results.version;
     session.write(results.frame);
-    delivered('sent');
+    deliveries.sent += 1;
   }
 
   #shows(session: VoterSession, round: number): boolean {

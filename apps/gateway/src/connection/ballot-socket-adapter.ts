@@ -4,17 +4,20 @@ import type { WebSocketAdapter } from '@nestjs/common';
 import { MAX_CLIENT_FRAME_BYTES } from '@scrutineer/contracts';
 import { closeCodes } from '@scrutineer/errors';
 import { addressGroup, isLoopback } from '@scrutineer/http';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type Server as ServerOf } from 'ws';
 import type { BallotIngress } from '../ballots/ballot-ingress';
 import { Voter } from '../ballots/voter';
 import type { GatewayParts } from '../gateway-parts';
 import { closeSocket, countBroken } from './close-socket';
+import { ClosingSocket } from './closing-socket';
 import { judgeHandshake, pathOf, selectSubprotocol } from './handshake';
 import { VoterSession } from './session';
 import { TokenBucket } from './token-bucket';
 
 /** Pieces a frame may arrive in: a ballot, or a ping of the largest size, may come byte by byte. Each piece costs memory. */
 const MAX_PIECES = 160;
+
+type SocketServer = ServerOf<typeof ClosingSocket>;
 
 /** Emitted by the server for every session; Nest's gateway class listens to it. */
 const SESSION = 'session';
@@ -23,7 +26,7 @@ const SESSION = 'session';
  * Nest's extension point for sockets. Nest sees sessions come and go; frames go from the socket straight to the ingress,
  * because its message pipeline costs several times the socket library itself.
  */
-export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, VoterSession> {
+export class BallotSocketAdapter implements WebSocketAdapter<SocketServer, VoterSession> {
   readonly #perAddress = new Map<string, number>();
 
   constructor(
@@ -32,8 +35,9 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     private readonly ingress: BallotIngress,
   ) {}
 
-  create(): WebSocketServer {
+  create(): SocketServer {
     const server = new WebSocketServer({
+      WebSocket: ClosingSocket,
       noServer: true,
       maxPayload: MAX_CLIENT_FRAME_BYTES,
       maxFragments: 2,
@@ -49,7 +53,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     return server;
   }
 
-  bindClientConnect(server: WebSocketServer, callback: (session: VoterSession) => void): void {
+  bindClientConnect(server: SocketServer, callback: (session: VoterSession) => void): void {
     server.on(SESSION, callback);
   }
 
@@ -62,7 +66,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     return;
   }
 
-  close(server: WebSocketServer): void {
+  close(server: SocketServer): void {
     server.close();
   }
 
@@ -70,7 +74,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     // Nothing beyond the server is held.
   }
 
-  #upgrade(server: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #upgrade(server: SocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (pathOf(request) !== '/ws') return refuseUpgrade(socket, '404 Not Found');
     // A gateway that does not know the races yet would turn everybody away for good.
     if (this.parts.readiness.draining || !this.parts.book.isFresh())
@@ -79,7 +83,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
     server.handleUpgrade(request, socket, head, (ws) => this.#opened(server, ws, socket, request));
   }
 
-  #opened(server: WebSocketServer, ws: WebSocket, stream: Duplex, request: IncomingMessage): void {
+  #opened(server: SocketServer, ws: ClosingSocket, stream: Duplex, request: IncomingMessage): void {
     // Protocol errors (too big, not UTF-8) close the socket by themselves, each with its code.
     ws.on('error', (error) => countBroken(error, this.parts.metrics));
     const { tokens, origins, book, clock, limits, metrics, figures } = this.parts;
@@ -98,7 +102,7 @@ export class BallotSocketAdapter implements WebSocketAdapter<WebSocketServer, Vo
   }
 
   /** Counts the sockets of one address; those of this machine itself are not limited. */
-  #enter(ws: WebSocket, address: string): boolean {
+  #enter(ws: ClosingSocket, address: string): boolean {
     const limit = this.parts.limits.socketsPerAddress;
     if (limit === 0 || isLoopback(address)) return true;
     const group = addressGroup(address);
