@@ -36,9 +36,9 @@ function stopReading(): void {
 
 /** What an update of the session delivers. */
 function updatedAt(now: number): string[] {
-  const deliveries: Deliveries = { sent: 0, skipped: 0, dropped: 0 };
+  const deliveries = { sent: 0, skipped: 0, dropped: 0 } satisfies Deliveries;
   room.update(session, now, deliveries);
-  return Object.entries(deliveries).flatMap(([delivery, times]) => Array.from({ length: times }, () => delivery));
+  return Object.entries(deliveries).flatMap(([delivery, times]) => new Array<string>(times).fill(delivery));
 }
 
 it('passes a reader that does not read over, queues nothing for it, and drops it after ten seconds', async () => {
