@@ -1,18 +1,9 @@
 import * as fc from 'fast-check';
-import { MemoryTallyStore } from '@scrutineer/testing-memory';
-import type {
-  ApplyBatch,
-  ApplyOutcome,
-  MarkerKind,
-  PartitionTally,
-  TallyRecord,
-  TallyRef,
-  TallyRules,
-  TallyStore,
-  TallyTarget,
-} from '@scrutineer/voting-domain';
+import type { ApplyBatch, TallyRecord, TallyRef, TallyRules, TallyStore } from '@scrutineer/voting-domain';
 import { UNREACHABLE_GOAL } from '@scrutineer/voting-domain';
-import { scenarioVoters, tallyScenario, voterKey, type TallyScenario, type TallyStep } from './tally-steps';
+import { ballot, freshRef, marker, openLog, PARTITION, read } from './tally-fixtures';
+import { agreesWithModel } from './tally-model';
+import { tallyScenario, voterKey } from './tally-steps';
 
 /** A store that starts empty, or that others use too: the suite names every race afresh. */
 export interface TallyStoreUnderTest {
@@ -20,7 +11,6 @@ export interface TallyStoreUnderTest {
   close(): Promise<void>;
 }
 
-const PARTITION = 1;
 const PARTITIONS = 3;
 const RULES: TallyRules = { change: 'until_close', candidates: ['44', '16'], buckets: 4 };
 
@@ -258,105 +248,4 @@ export function tallyStoreContract(name: string, open: () => Promise<TallyStoreU
       expect(await store.apply(stretch(0, 6), 'rebuild')).toMatchObject({ counted: 5, repeated: 0 });
     });
   });
-}
-
-let races = 0;
-
-function freshRef(): TallyRef {
-  races += 1;
-  return { race: `race-${races}-${crypto.randomUUID()}`, round: 1, partition: PARTITION };
-}
-
-function ballot(offset: number, voter: number, seq: number, candidate: number): TallyRecord {
-  return { kind: 'ballot', offset, key: voterKey(voter), seq, candidate };
-}
-
-function marker(offset: number, kind: MarkerKind, version: number): TallyRecord {
-  return { kind: 'marker', offset, marker: kind, version };
-}
-
-/** Offset 0 opens, every later one is the first ballot of the voter of that number. */
-function openLog(end: number): TallyRecord[] {
-  return Array.from({ length: end }, (_, n) => (n === 0 ? marker(0, 'open', 1) : ballot(n, n, 1, n % 2)));
-}
-
-async function read(store: TallyStore, ref: TallyRef): Promise<PartitionTally | undefined> {
-  const tallies = await store.read(ref.race, ref.round, ref.partition + 1);
-  const tally = tallies[ref.partition];
-  if (!tally) return undefined;
-  const order = (count: { candidate: string; class: string }): string => `${count.candidate}:${count.class}`;
-  return { ...tally, counts: [...tally.counts].sort((a, b) => (order(a) < order(b) ? -1 : 1)) };
-}
-
-async function agreesWithModel(store: TallyStore, scenario: TallyScenario): Promise<void> {
-  const model = new MemoryTallyStore();
-  const ref = freshRef();
-  for (const step of scenario.steps) {
-    expect(await take(store, ref, scenario, step)).toEqual(await take(model, ref, scenario, step));
-    expect(await store.position(ref)).toEqual(await model.position(ref));
-    expect(await store.position(ref, 'rebuild')).toEqual(await model.position(ref, 'rebuild'));
-  }
-  await take(store, ref, scenario, { do: 'follow', target: 'live' });
-  await take(model, ref, scenario, { do: 'follow', target: 'live' });
-
-  const { buckets } = scenario.rules;
-  expect(await read(store, ref)).toEqual(await read(model, ref));
-  expect(await store.standings(ref, buckets, scenarioVoters)).toEqual(
-    await model.standings(ref, buckets, scenarioVoters),
-  );
-  const audit = await store.audit(ref, buckets);
-  expect(audit).toEqual(await model.audit(ref));
-  // No call makes the sums differ; only a rebuild that was begun and not swapped in leaves doubt.
-  expect(audit?.sound ?? true).toBe((await read(model, ref))?.goal !== UNREACHABLE_GOAL);
-}
-
-async function take(store: TallyStore, ref: TallyRef, scenario: TallyScenario, step: TallyStep): Promise<unknown> {
-  switch (step.do) {
-    case 'apply': {
-      const outcome = await applyRange(store, ref, scenario, step.from, step.to, step.target);
-      if (outcome.outcome !== 'rewind') return outcome;
-      return [
-        outcome,
-        await applyRange(store, ref, scenario, outcome.next, Math.max(outcome.next, step.to), step.target),
-      ];
-    }
-    case 'follow': {
-      const next = (await store.position(ref, step.target))?.next ?? scenario.start;
-      return applyRange(store, ref, scenario, next, Math.max(next, scenario.end), step.target);
-    }
-    case 'stale': {
-      const generation = ((await store.position(ref))?.generation ?? 0) + 7;
-      return (await store.position(ref)) && store.apply(rangeOf(ref, scenario, step.from, step.to, generation));
-    }
-    case 'begin':
-      return store.beginRebuild(ref, scenario.rules.buckets);
-    case 'swap':
-      return store.swap(ref, scenario.rules.buckets, step.discardLive);
-  }
-}
-
-async function applyRange(
-  store: TallyStore,
-  ref: TallyRef,
-  scenario: TallyScenario,
-  from: number,
-  to: number,
-  target: TallyTarget,
-): Promise<ApplyOutcome> {
-  const generation = (await store.position(ref, target))?.generation ?? 0;
-  return store.apply(rangeOf(ref, scenario, from, to, generation), target);
-}
-
-function rangeOf(ref: TallyRef, scenario: TallyScenario, from: number, to: number, generation: number): ApplyBatch {
-  return {
-    ref,
-    from,
-    to,
-    digest: `digest-${to - 1}`,
-    start: scenario.start,
-    goal: scenario.end,
-    generation,
-    rules: scenario.rules,
-    records: scenario.records.filter(({ offset }) => offset >= from && offset < to),
-  };
 }
