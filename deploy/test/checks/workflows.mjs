@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse } from 'yaml';
+import { objectsIn } from '../rendered.mjs';
+import { variant } from '../variant.mjs';
 
-export async function workflows({ check, run, work, repository }) {
+export async function workflows(shared) {
+  const { check, run, work, repository } = shared;
   const files = globSync('.github/{workflows,actions/*}/*.yml', { cwd: repository });
   const texts = new Map(files.map((file) => [file, readFileSync(path.join(repository, file), 'utf8')]));
   const everything = [...texts.values()].join('\n');
@@ -74,17 +77,13 @@ export async function workflows({ check, run, work, repository }) {
   });
   await check('what kind lacks is patched out of staging, and is there to be patched', () => {
     const flux = path.join(repository, 'deploy/test/kind/flux.yaml');
-    const root = parseAllDocuments(readFileSync(flux, 'utf8'))
-      .map((one) => one.toJS())
-      .find(({ kind }) => kind === 'Kustomization');
-    const patched = ({ path: folder, patches, components = [] }) => {
-      const place = path.join(repository, 'tmp', 'kind', folder);
-      mkdirSync(place, { recursive: true });
-      const from = (part) => path.relative(place, path.join(repository, folder, part));
-      const kustomization = { resources: [from('')], components: components.map(from), patches };
-      writeFileSync(path.join(place, 'kustomization.yaml'), stringify(kustomization));
-      return parseAllDocuments(run('kustomize', ['build', place], { stdoutOnly: true })).map((one) => one.toJS());
-    };
+    const root = objectsIn(readFileSync(flux, 'utf8')).find(({ kind }) => kind === 'Kustomization');
+    const patched = ({ path: folder, patches, components = [] }) =>
+      variant(shared, path.join('kind', folder), {
+        resources: [folder],
+        components: components.map((part) => path.join(folder, part)),
+        patches,
+      }).objects;
     const staging = patched(root.spec);
     assert.ok(!staging.some(({ kind }) => kind === 'FluxInstance'));
     for (const name of ['image-automation', 'notifications', 'monitoring', 'monitors']) {

@@ -1,21 +1,14 @@
 // The canary, which no overlay takes: built as one would take it.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
+import { variant } from '../variant.mjs';
 
 /** The apps with a canary, with either autoscaler; throws if one does not fit together. */
-export function withCanary({ repository, run, work }) {
+export function withCanary(shared) {
   return [['canary'], ['canary', 'sockets']].map((components) => {
-    const folder = path.join(work, components.join('-'));
-    const from = (part) => path.relative(folder, path.join(repository, 'deploy/apps', part));
-    mkdirSync(folder);
-    writeFileSync(
-      path.join(folder, 'kustomization.yaml'),
-      stringify({ resources: [from('base')], components: components.map((name) => from(`components/${name}`)) }),
-    );
-    const text = run('kustomize', ['build', folder], { stdoutOnly: true });
-    const objects = parseAllDocuments(text).map((document) => document.toJS());
+    const { folder, text, objects } = variant(shared, components.join('-'), {
+      resources: ['deploy/apps/base'],
+      components: components.map((name) => `deploy/apps/components/${name}`),
+    });
     const gateway = (wanted) => objects.find(({ kind, metadata }) => kind === wanted && metadata.name === 'gateway');
 
     const { autoscalerRef, service } = gateway('Canary').spec;
