@@ -10,6 +10,7 @@ const measuring = process.env['MEASURE'] === '1';
 const scale = measuring ? ['--rate', '6000', '--duration', '30'] : ['--rate', '400', '--duration', '5'];
 const RACE = 'rehearsal-silverstone-2025';
 const WARM_UP = 'rehearsal-warm-up';
+const CANDIDATES = ['1', '4', '16', '44'];
 
 interface Report {
   readonly recorded: number;
@@ -65,10 +66,10 @@ it('counts every acknowledged vote, and measures what each server used for it', 
   const votes = ['--processes', '2', '--sockets', '600', '--json', ...where, ...scale];
   if (measuring) {
     // As in the bench, compilers are to have seen their work, a broker's above all.
-    await operator.openNew(WARM_UP, ['1', '4', '16', '44']);
+    await operator.openNew(WARM_UP, CANDIDATES);
     await load(['--race', WARM_UP, ...votes]);
   }
-  await operator.openNew(RACE, ['1', '4', '16', '44']);
+  await operator.openNew(RACE, CANDIDATES);
   const out = await load(['--race', RACE, ...servers, ...votes]);
   const report = JSON.parse(out) as Report;
   expect(report).toMatchObject({ rehearsal: true, unanswered: 0, unsent: 0, count: { right: true } });
