@@ -13,15 +13,15 @@ import type { Part } from './part';
 
 const SOCKETS = 10_000;
 /** Frames that are shown in a round, four a second. */
-const FRAMES = 20;
+const FRAMES = 40;
 const ROUND_MS = FRAMES * 250;
 /** Enough for the results to change between any two frames. */
 const VOTERS = 10;
-const VOTES_PER_SECOND = 10;
+const VOTES_PER_SECOND = 5;
 
 /** Results to ten thousand sockets beside a bare loop over as many, and the memory of a socket beside the bare library's. */
 export const broadcast: Part = {
-  seconds: ({ rounds }) => 130 + rounds * 24,
+  seconds: ({ rounds }) => 155 + rounds * 44,
   run: async ({ rounds, say }) => {
     const bare = await bareSocket();
     const cluster = await startCluster();

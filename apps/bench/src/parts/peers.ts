@@ -1,4 +1,3 @@
-import { Ledger } from '../load/ledger';
 import { sumOf, type CpuMicros } from '../process/cpu-meter';
 import { median } from '../process/statistics';
 import type { SystemResult } from '../results/bench-result';
@@ -7,9 +6,10 @@ import { echoSystem } from '../systems/echo';
 import { floorSystem } from '../systems/floor';
 import { nestDefaultSystem } from '../systems/nest-default';
 import { socketIoSystem, wsRedisSystem } from '../systems/redis-peers';
+import { startShared } from '../systems/shared';
 import { standaloneSystem } from '../systems/standalone';
 import type { Findings, Part } from './part';
-import { playRound, SECONDS_A_ROUND, warmUp, type Round } from './peers-round';
+import { SECONDS_A_TURN, takeTurn, type Turn } from './turn';
 
 const starts = {
   wsEcho: echoSystem,
@@ -17,52 +17,56 @@ const starts = {
   socketIo: socketIoSystem,
   nestDefault: nestDefaultSystem,
   gatewayFloor: floorSystem,
-  standalone: standaloneSystem,
   distributed: distributedSystem,
+  standalone: standaloneSystem,
 } as const;
 type Name = keyof typeof starts;
 const names = Object.keys(starts) as Name[];
-/** Starting everything, and warming it up. */
-const START_SECONDS = 160;
+/** Whose turns are played once before the first round, for the broker's compiler. */
+const WARMING = ['nestDefault', 'nestDefault', 'gatewayFloor'] as const;
+/** The shared servers' start, and the broker's warming up. */
+const START_SECONDS = 90;
 
 /** The product beside its peers: the same ballots from the same generator, round by round. */
 export const peers: Part = {
-  seconds: ({ rounds }) => START_SECONDS + rounds * names.length * SECONDS_A_ROUND,
+  seconds: ({ rounds }) => START_SECONDS + rounds * names.length * SECONDS_A_TURN,
   run: async ({ rounds, say }) => {
-    const systems = [];
-    for (const name of names) systems.push({ name, system: await starts[name](), ledger: new Ledger() });
-    for (const { system, ledger } of systems) await warmUp(system, ledger);
-    say('peers  all systems are started, and warm');
-    const played = Object.fromEntries(names.map((name) => [name, [] as Round[]])) as Record<Name, Round[]>;
+    const shared = await startShared();
+    const turnOf = async (name: Name): Promise<Turn> => takeTurn(await starts[name](shared));
+    for (const name of WARMING) await turnOf(name);
+    say('peers  the broker is warm');
+    const played = Object.fromEntries(names.map((name) => [name, [] as Turn[]])) as Record<Name, Turn[]>;
     // Interleaved, because such machines change their speed while one watches.
     for (let round = 1; round <= rounds; round += 1) {
-      for (const { name, system, ledger } of systems) {
-        const one = await playRound(system, ledger);
-        played[name].push(one);
-        say(`peers ${round}/${rounds}  ${system.title}: ${describe(one)}`);
+      for (const name of names) {
+        const turn = await turnOf(name);
+        played[name].push(turn);
+        say(`peers ${round}/${rounds}  ${turn.title}: ${describe(turn)}`);
       }
     }
-    const wrong: string[] = [];
-    for (const { system, ledger } of systems) {
-      wrong.push(...(await system.wrong(ledger)).map((fault) => `${system.title}: ${fault}`));
-      await system.stop();
-    }
+    const wrong = Object.values(played).flatMap((turns) => turns.flatMap(wrongOf));
+    wrong.push(...(await shared.counting.wrong()).map((fault) => `floor and Scrutineer distributed: ${fault}`));
+    await shared.stop();
     return {
       wrong,
-      systems: Object.fromEntries(systems.map(({ name, system }) => [name, summary(system.title, played[name])])),
+      systems: Object.fromEntries(names.map((name) => [name, summary(played[name])])),
       figures: figuresOf(played),
       notes: floorNote(played),
     };
   },
 };
 
-function figuresOf(played: Record<Name, readonly Round[]>): Findings['figures'] {
+function wrongOf({ title, wrong }: Turn): string[] {
+  return wrong.map((fault) => `${title}: ${fault}`);
+}
+
+function figuresOf(played: Record<Name, readonly Turn[]>): Findings['figures'] {
   const { wsEcho, gatewayFloor, socketIo, nestDefault, distributed } = played;
-  const against = (peer: readonly Round[], of: (ours: Round, theirs: Round) => number): number[] =>
+  const against = (peer: readonly Turn[], of: (ours: Turn, theirs: Turn) => number): number[] =>
     distributed.map((ours, i) => of(ours, peer[i]!));
-  const cpu = (ours: Round, theirs: Round): number => sumOf(ours.saturated) / sumOf(theirs.saturated);
-  const rate = (ours: Round, theirs: Round): number => ours.votesPerSecond / theirs.votesPerSecond;
-  const gateway = (load: 'saturated' | 'steady', peer: string) => (ours: Round, theirs: Round) =>
+  const cpu = (ours: Turn, theirs: Turn): number => sumOf(ours.saturated) / sumOf(theirs.saturated);
+  const rate = (ours: Turn, theirs: Turn): number => ours.votesPerSecond / theirs.votesPerSecond;
+  const gateway = (load: 'saturated' | 'steady', peer: string) => (ours: Turn, theirs: Turn) =>
     (ours[load]?.['gateway'] ?? NaN) / (theirs[load]?.[peer] ?? NaN);
   return {
     gatewayCpuVsEcho: against(wsEcho, gateway('saturated', 'echo')),
@@ -80,30 +84,30 @@ function figuresOf(played: Record<Name, readonly Round[]>): Findings['figures'] 
 }
 
 /** How much of the gateway's distance to the echo nobody could do without. */
-function floorNote({ wsEcho, gatewayFloor }: Record<Name, readonly Round[]>): string {
+function floorNote({ wsEcho, gatewayFloor }: Record<Name, readonly Turn[]>): string {
   const times = (load: 'saturated' | 'steady'): string =>
     median(gatewayFloor.map((floor, i) => floor[load]!['gateway']! / wsEcho[i]![load]!['echo']!)).toFixed(2);
   return `The floor of a gateway takes ${times('saturated')} times the CPU of the echo, and ${times('steady')} times at 8,000 votes/s.`;
 }
 
-function summary(title: string, rounds: readonly Round[]): SystemResult {
-  const mid = (of: (round: Round) => number): number => median(rounds.map(of));
-  const each = (of: (round: Round) => CpuMicros): CpuMicros =>
-    Object.fromEntries(Object.keys(of(rounds[0]!)).map((server) => [server, mid((round) => of(round)[server]!)]));
+function summary(turns: readonly Turn[]): SystemResult {
+  const mid = (of: (turn: Turn) => number): number => median(turns.map(of));
+  const each = (of: (turn: Turn) => CpuMicros): CpuMicros =>
+    Object.fromEntries(Object.keys(of(turns[0]!)).map((server) => [server, mid((turn) => of(turn)[server]!)]));
   return {
-    votesPerSecond: mid((round) => round.votesPerSecond),
+    votesPerSecond: mid(({ votesPerSecond }) => votesPerSecond),
     cpuMicrosPerVote: mid(({ saturated }) => sumOf(saturated)),
     p50: mid(({ p50 }) => p50),
     p99: mid(({ p99 }) => p99),
     p999: mid(({ p999 }) => p999),
-    title,
+    title: turns[0]!.title,
     servers: each(({ saturated }) => saturated),
     serversAtHalf: each(({ half }) => half),
-    ...(rounds[0]!.steady && { serversSteady: each(({ steady }) => steady!) }),
+    ...(turns[0]!.steady && { serversSteady: each(({ steady }) => steady!) }),
   };
 }
 
-function describe({ votesPerSecond, saturated, half, steady, p50, p99, freshnessP99 }: Round): string {
+function describe({ votesPerSecond, saturated, half, steady, p50, p99, freshnessP99 }: Turn): string {
   const cpu = (micros: CpuMicros): string =>
     `${sumOf(micros).toFixed(1)} (${Object.entries(micros)
       .map(([server, each]) => `${server} ${each.toFixed(1)}`)

@@ -7,7 +7,7 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { MessageBody, SubscribeMessage, WebSocketGateway, type WsResponse } from '@nestjs/websockets';
 import { lastValueFrom } from 'rxjs';
 
-const { PORT, KAFKA_BROKERS = '' } = process.env;
+const { PORT, KAFKA_BROKERS = '', TOPIC = '' } = process.env;
 const KAFKA = 'KAFKA';
 
 interface Ballot {
@@ -22,7 +22,7 @@ class VoteGateway {
   /** Answers once all in-sync brokers have it, which is what the client's producer waits for by default. */
   @SubscribeMessage('cast')
   async cast(@MessageBody() ballot: Ballot): Promise<WsResponse<{ ballotId: string }>> {
-    await lastValueFrom(this.kafka.emit('votes', { key: ballot.ballotId, value: ballot }));
+    await lastValueFrom(this.kafka.emit(TOPIC, { key: ballot.ballotId, value: ballot }));
     return { event: 'recorded', data: { ballotId: ballot.ballotId } };
   }
 }

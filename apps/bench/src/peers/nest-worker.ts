@@ -6,13 +6,14 @@ import { EventPattern, Payload, Transport, type MicroserviceOptions } from '@nes
 import { Redis } from 'ioredis';
 
 const { KAFKA_BROKERS = '', REDIS_URL } = process.env;
+const TOPIC = process.env['TOPIC'] as 'votes';
 const redis = new Redis(REDIS_URL!);
 
 @Controller()
 class VotesController {
-  @EventPattern('votes')
+  @EventPattern(TOPIC)
   async count(@Payload() { candidate }: { readonly candidate: string }): Promise<void> {
-    await redis.hincrby('votes', candidate, 1);
+    await redis.hincrby('nest', candidate, 1);
   }
 }
 
@@ -21,7 +22,11 @@ class WorkerModule {}
 
 const app = await NestFactory.createMicroservice<MicroserviceOptions>(WorkerModule, {
   transport: Transport.KAFKA,
-  options: { client: { brokers: KAFKA_BROKERS.split(',') }, subscribe: { fromBeginning: true } },
+  options: {
+    client: { brokers: KAFKA_BROKERS.split(',') },
+    consumer: { groupId: TOPIC },
+    subscribe: { fromBeginning: true },
+  },
   logger: ['error'],
 });
 await app.listen();

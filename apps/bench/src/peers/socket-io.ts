@@ -13,7 +13,7 @@ interface Ballot {
 const server = new Server();
 server.on('connection', (socket) => {
   socket.on('cast', ({ ballotId, candidate }: Ballot, recorded: (answer: object) => void) => {
-    void redis.hincrby('votes', candidate, 1).then(() => recorded({ ballotId }));
+    void redis.hincrby('socket-io', candidate, 1).then(() => recorded({ ballotId }));
   });
 });
 server.listen(Number(PORT));

@@ -8,7 +8,7 @@ const server = new WebSocketServer({ port: Number(PORT), host: '127.0.0.1', perM
 server.on('connection', (socket) => {
   socket.on('message', (frame: Buffer) => {
     const { data } = JSON.parse(frame.toString()) as { data: { ballotId: string; candidate: string } };
-    void redis.hincrby('votes', data.candidate, 1).then(() => {
+    void redis.hincrby('ws-redis', data.candidate, 1).then(() => {
       socket.send(JSON.stringify({ event: 'recorded', data: { ballotId: data.ballotId } }));
     });
   });

@@ -1,18 +1,21 @@
+import { Ledger } from '../load/ledger';
 import type { Command } from '../operator';
 import { appliedRecords } from './applied-records';
 import { differences } from './differences';
 import { finalResults } from './final-results';
-import type { System } from './system';
+import type { Counting } from './system';
 
 /** How the product tells what it has counted: its tally's metrics while voting goes on, its results afterwards. */
-export function ballotCount(api: string, command: Command, metrics: number): Pick<System, 'counted' | 'wrong'> {
+export function ballotCount(api: string, command: Command, metrics: number): Counting {
+  const ledger = new Ledger();
   return {
-    counted: async ({ ballots }) => {
-      await appliedRecords(metrics, (applied) => applied >= ballots);
+    ledger,
+    counted: async () => {
+      await appliedRecords(metrics, (applied) => applied >= ledger.ballots);
     },
-    wrong: async ({ lastOfEachVoter }) => {
+    wrong: async () => {
       await command('close');
-      return differences(lastOfEachVoter, await finalResults(api));
+      return differences(ledger.lastOfEachVoter, await finalResults(api));
     },
   };
 }

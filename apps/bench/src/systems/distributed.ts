@@ -1,13 +1,13 @@
 import { freePort, startKafka, startRedis, type Service } from '@scrutineer/testbed';
 import { scrutineer } from '../load/dialect';
 import { PASSWORD, signIn, type Command } from '../operator';
-import { ballotCount } from './ballot-count';
+import { countedTogether, type Shared } from './shared';
 import { common, pidOf, start } from './start';
 import type { System } from './system';
 
 /** The product on a real broker and a real Redis, without a gateway and a worker. */
 export interface Backend {
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<'KAFKA_BROKERS' | 'REDIS_URL', string>>;
   readonly brokers: readonly string[];
   readonly redisUrl: string;
   readonly api: string;
@@ -47,17 +47,21 @@ export async function startBackend(): Promise<Backend> {
 
 export async function startCluster(): Promise<Cluster> {
   const backend = await startBackend();
-  const port = await freePort();
-  const gateway = await startApp(backend.env, 'gateway', port);
+  const { gateway, origin } = await startGateway(backend.env);
   return {
     ...backend,
-    gatewayOrigin: `ws://127.0.0.1:${port}`,
+    gatewayOrigin: origin,
     servers: { gateway: gateway.pid, ...backend.servers },
     stop: async () => {
       await gateway.stop();
       await backend.stop();
     },
   };
+}
+
+async function startGateway(env: Backend['env']): Promise<{ gateway: Service; origin: string }> {
+  const port = await freePort();
+  return { gateway: await startApp(env, 'gateway', port), origin: `ws://127.0.0.1:${port}` };
 }
 
 async function startApp(env: Backend['env'], app: string, port: number, more = {}): Promise<Service> {
@@ -71,21 +75,18 @@ export async function startWorker({ env }: Pick<Backend, 'env'>): Promise<{ serv
   return { metrics, service: await start('tally-worker', { ...env, MANAGEMENT_PORT: `${metrics}` }, metrics) };
 }
 
-export async function distributedSystem(): Promise<System> {
-  const cluster = await startCluster();
-  const { api, command, gatewayOrigin, servers } = cluster;
-  const { service: worker, metrics } = await startWorker(cluster);
+export async function distributedSystem({ env, servers, counting }: Shared): Promise<System> {
+  const { gateway, origin } = await startGateway(env);
   return {
-    ...ballotCount(api, command, metrics),
     title: 'Scrutineer distributed (Kafka `acks=all`, Redis)',
-    origin: gatewayOrigin,
+    origin,
     dialect: scrutineer,
-    servers: { ...servers, worker: worker.pid },
+    servers: { gateway: gateway.pid, ...servers },
+    ...countedTogether(counting),
     showsResults: true,
     steady: true,
     stop: async () => {
-      await worker.stop();
-      await cluster.stop();
+      await gateway.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { freePort } from '@scrutineer/testbed';
 import { echoed } from '../load/dialect';
+import { Ledger } from '../load/ledger';
 import { startPeer } from './start';
 import type { System } from './system';
 
@@ -12,6 +13,7 @@ export async function echoSystem(): Promise<System> {
     dialect: echoed,
     servers: { echo: service.pid },
     steady: true,
+    ledger: new Ledger(),
     counted: () => Promise.resolve(),
     wrong: () => Promise.resolve([]),
     stop: async () => {

@@ -1,35 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startRedis } from '@scrutineer/testbed';
 import { Redis } from 'ioredis';
-import type { Ledger, Votes } from '../load/ledger';
+import { Ledger, type Votes } from '../load/ledger';
 import { differences } from './differences';
-import { pidOf } from './start';
-import type { System } from './system';
+import type { Counting } from './system';
 
-/** The hash in Redis in which the peers count, each ballot one. */
-export interface RedisCounter extends Pick<System, 'counted' | 'wrong' | 'stop'> {
-  readonly url: string;
-  readonly pid: number;
+/** A hash in Redis in which a peer counts, each ballot one. */
+export interface RedisCounter extends Counting {
+  stop(): void;
 }
 
-export async function redisCounter(): Promise<RedisCounter> {
-  const server = await startRedis({ asProcess: true });
-  const redis = new Redis(server.url);
+export async function redisCounter(url: string, hash: string): Promise<RedisCounter> {
+  const redis = new Redis(url);
+  await redis.del(hash);
+  const ledger = new Ledger();
   const votes = async (): Promise<Votes> => {
-    const fields = Object.entries(await redis.hgetall('votes'));
+    const fields = Object.entries(await redis.hgetall(hash));
     return Object.fromEntries(fields.map(([candidate, count]) => [candidate, Number(count)]));
   };
   return {
-    url: server.url,
-    pid: pidOf(server),
-    counted: async (ledger: Ledger) => {
+    ledger,
+    counted: async () => {
       const total = async (): Promise<number> => Object.values(await votes()).reduce((sum, n) => sum + n, 0);
       while ((await total()) < ledger.ballots) await pause(50);
     },
-    wrong: async (ledger) => differences(ledger.everyBallot, await votes()),
-    stop: async () => {
-      redis.disconnect();
-      await server.stop();
-    },
+    wrong: async () => differences(ledger.everyBallot, await votes()),
+    stop: () => redis.disconnect(),
   };
 }

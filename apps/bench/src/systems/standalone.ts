@@ -16,11 +16,11 @@ export async function standaloneSystem(): Promise<System> {
   const command = await signIn(`http://${origin}`);
   await command('open');
   return {
-    ...ballotCount(`http://${origin}`, command, port),
     title: 'Scrutineer standalone (SQLite, `FULL` sync)',
     origin: `ws://${origin}`,
     dialect: scrutineer,
     servers: { standalone: service.pid },
+    ...ballotCount(`http://${origin}`, command, port),
     showsResults: true,
     stop: async () => {
       await service.stop();

@@ -1,8 +1,18 @@
 import type { Dialect } from '../load/dialect';
 import type { Ledger } from '../load/ledger';
 
+/** How a total is compared with what was acknowledged. */
+export interface Counting {
+  /** What was acknowledged. */
+  readonly ledger: Ledger;
+  /** Resolves once everything that was acknowledged is counted. */
+  readonly counted: () => Promise<void>;
+  /** What was counted wrongly, in words; nothing where there is no total. Nobody may vote afterwards. */
+  readonly wrong: () => Promise<string[]>;
+}
+
 /** A system that takes votes over sockets, with all its servers running on this machine. */
-export interface System {
+export interface System extends Counting {
   /** For people. */
   readonly title: string;
   /** `ws://host:port` */
@@ -14,9 +24,6 @@ export interface System {
   readonly showsResults?: true;
   /** Whether it is also compared at the steady rate. */
   readonly steady?: true;
-  /** Resolves once everything that was acknowledged is counted. */
-  readonly counted: (ledger: Ledger) => Promise<void>;
-  /** What it has counted wrongly, in words; nothing for one that has no total. Nobody may vote afterwards. */
-  wrong(ledger: Ledger): Promise<string[]>;
-  stop(): Promise<void>;
+  /** Stops what is its own. */
+  readonly stop: () => Promise<void>;
 }

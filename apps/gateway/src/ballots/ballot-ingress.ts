@@ -38,9 +38,9 @@ export class BallotIngress {
     const refuse = (code: WsRefusalCode, retryAfterMs = 0): void => receiver.refused(cast.ballotId, code, retryAfterMs);
     if (this.#draining) return refuse('draining', BUSY_RETRY_MS);
     const { book, clock } = this.parts;
-    if (!book.isFresh()) return refuse('busy', BUSY_RETRY_MS);
-    const race = book.race(voter.race);
     const now = clock.now();
+    if (!book.isFresh(now)) return refuse('busy', BUSY_RETRY_MS);
+    const race = book.race(voter.race);
     const admission = admit(race, cast, now);
     if ('refused' in admission) {
       if (admission.refused === 'race_closed' && race) return this.#afterClose(race, voter, cast, receiver);

@@ -39,8 +39,8 @@ export class RaceBook {
   }
 
   /** Whether the log's end was reached within the last `STALE_AFTER_MS`. */
-  isFresh(): boolean {
-    return this.clock.now() - this.#reachedAt < STALE_AFTER_MS;
+  isFresh(now = this.clock.now()): boolean {
+    return now - this.#reachedAt < STALE_AFTER_MS;
   }
 
   /** Calls back for every entry folded from now on, accepted or void; returns how to stop. */

@@ -1,23 +1,24 @@
 import { Electorate } from '../load/electorate';
 import { freshness } from '../load/freshness';
-import type { Ledger } from '../load/ledger';
 import { CpuMeter, type CpuMicros } from '../process/cpu-meter';
 import { quantile } from '../process/statistics';
 import type { System } from '../systems/system';
 
 /** A thousand voters with a socket each. */
 const VOTERS = 1000;
-const WARM_UP_MS = 2000;
+/** Until the compilers of a system's own servers have seen their work; not measured. */
+const WARM_UP_MS = 8000;
 const SATURATED_MS = 4000;
 const HALF_MS = 5000;
 /** The same rate for everybody, far below what the systems compared at it can take. */
 const STEADY_PER_SECOND = 8000;
-const STEADY_MS = 4000;
-/** All of that, with its connecting and waiting. */
-export const SECONDS_A_ROUND = 19;
+const STEADY_MS = 5000;
+/** All of that, with its starting, connecting, waiting and stopping. */
+export const SECONDS_A_TURN = 28;
 
 /** One system, measured once. */
-export interface Round {
+export interface Turn {
+  readonly title: string;
   readonly votesPerSecond: number;
   readonly saturated: CpuMicros;
   readonly half: CpuMicros;
@@ -27,27 +28,20 @@ export interface Round {
   readonly p99: number;
   readonly p999: number;
   readonly freshnessP99: number | null;
+  /** What was counted wrongly, in words. */
+  readonly wrong: readonly string[];
 }
 
-/** Until the compilers of all servers, a broker's among them, have seen their work; not measured. */
-const FIRST_WARM_UP_MS = 12_000;
-
-export async function warmUp({ origin, dialect, counted }: System, ledger: Ledger): Promise<void> {
-  const electorate = await Electorate.gather(origin, dialect, VOTERS, ledger);
-  await electorate.saturate(FIRST_WARM_UP_MS);
-  await counted(ledger);
-  electorate.leave();
-}
-
-export async function playRound(system: System, ledger: Ledger): Promise<Round> {
-  const { origin, dialect, servers } = system;
+/** Warms a system up, measures it, checks its total and stops it. */
+export async function takeTurn(system: System): Promise<Turn> {
+  const { title, origin, dialect, servers, ledger } = system;
   const electorate = await Electorate.gather(origin, dialect, VOTERS, ledger);
   /** Runs a load and waits until all of it is counted, so that no server's share is left out. */
   const metered = async <T>(load: () => Promise<T>): Promise<[T, CpuMicros]> => {
     const before = ledger.ballots;
     const meter = new CpuMeter(servers);
     const outcome = await load();
-    await system.counted(ledger);
+    await system.counted();
     return [outcome, meter.microsEach(ledger.ballots - before)];
   };
   await metered(() => electorate.saturate(WARM_UP_MS));
@@ -60,7 +54,10 @@ export async function playRound(system: System, ledger: Ledger): Promise<Round> 
   );
   const [, steady] = system.steady ? await metered(() => electorate.pour(STEADY_PER_SECOND, STEADY_MS)) : [0, null];
   electorate.leave();
+  const wrong = await system.wrong();
+  await system.stop();
   return {
+    title,
     votesPerSecond,
     saturated,
     half,
@@ -69,5 +66,6 @@ export async function playRound(system: System, ledger: Ledger): Promise<Round> 
     p99: quantile(waits, 0.99),
     p999: quantile(waits, 0.999),
     freshnessP99: shown && quantile(shown, 0.99),
+    wrong,
   };
 }
