@@ -12,16 +12,20 @@ import { startPeer } from '../systems/start';
 import type { Part } from './part';
 
 const SOCKETS = 10_000;
-/** Frames that are shown in a round, four a second. */
-const FRAMES = 40;
-const ROUND_MS = FRAMES * 250;
+/** Frames that are shown in a turn, four a second. */
+const FRAMES = 20;
+const TURN_MS = FRAMES * 250;
+/** Turns of each in a round: such machines change their speed within seconds. */
+const TURNS = 4;
+/** Within which the last frames are on their way. */
+const TAIL_MS = 500;
 /** Enough for the results to change between any two frames. */
 const VOTERS = 10;
 const VOTES_PER_SECOND = 5;
 
 /** Results to ten thousand sockets beside a bare loop over as many, and the memory of a socket beside the bare library's. */
 export const broadcast: Part = {
-  seconds: ({ rounds }) => 155 + rounds * 44,
+  seconds: ({ rounds }) => 130 + rounds * 50,
   run: async ({ rounds, say }) => {
     const bare = await bareSocket();
     const cluster = await startCluster();
@@ -31,14 +35,14 @@ export const broadcast: Part = {
       Watchers.gather(SOCKETS, url, ['scrutineer.v1']),
     );
     say(`broadcast  a socket takes ${each.toFixed(0)} bytes, a bare one ${bare.toFixed(0)}`);
-    const ours = await productRounds(cluster, watchers);
-    await ours.play();
+    const ours = await productShow(cluster, watchers);
+    await turn(ours);
     const { results } = await watchers.shown();
-    const theirs = await loopRounds(results!);
-    await theirs.play();
+    const theirs = await loopShow(results!);
+    await turn(theirs);
     const broadcastCpuVsLoop: number[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      const [product, loop] = [await ours.play(), await theirs.play()];
+      const { product, loop } = await playRound(ours, theirs);
       broadcastCpuVsLoop.push(product / loop);
       say(
         `broadcast ${round}/${rounds}  CPU µs a delivery of ${results!.length} bytes: gateway ${product.toFixed(2)}, loop ${loop.toFixed(2)}`,
@@ -50,16 +54,21 @@ export const broadcast: Part = {
   },
 };
 
-interface Rounds {
-  /** CPU µs a delivery. */
-  play(): Promise<number>;
-  stop(): Promise<void>;
+/** A server that shows results to a crowd. */
+interface Show {
+  readonly pid: number;
+  readonly watchers: Watchers;
+  /** Shows results for a turn's time. */
+  readonly play: () => Promise<unknown>;
+  readonly stop: () => Promise<void>;
 }
 
-async function productRounds({ gatewayOrigin, servers }: Cluster, watchers: Watchers): Promise<Rounds> {
+async function productShow({ gatewayOrigin, servers }: Cluster, watchers: Watchers): Promise<Show> {
   const electorate = await Electorate.gather(gatewayOrigin, scrutineer, VOTERS, new Ledger());
   return {
-    play: () => costOfDelivery(servers.gateway, watchers, () => electorate.pour(VOTES_PER_SECOND, ROUND_MS)),
+    pid: servers.gateway,
+    watchers,
+    play: () => electorate.pour(VOTES_PER_SECOND, TURN_MS),
     stop: () => {
       electorate.leave();
       watchers.leave();
@@ -68,7 +77,7 @@ async function productRounds({ gatewayOrigin, servers }: Cluster, watchers: Watc
   };
 }
 
-async function loopRounds(text: string): Promise<Rounds> {
+async function loopShow(text: string): Promise<Show> {
   const port = await freePort();
   const service = await startPeer('broadcast-loop', { PORT: `${port}` });
   const url = `ws://127.0.0.1:${port}`;
@@ -76,11 +85,12 @@ async function loopRounds(text: string): Promise<Rounds> {
   const speaker = new WebSocket(url, { perMessageDeflate: false });
   await new Promise((resolve, reject) => speaker.once('open', resolve).once('error', reject));
   return {
-    play: () =>
-      costOfDelivery(service.pid, watchers, () => {
-        speaker.send(JSON.stringify({ text, times: FRAMES }));
-        return pause(ROUND_MS);
-      }),
+    pid: service.pid,
+    watchers,
+    play: () => {
+      speaker.send(JSON.stringify({ text, times: FRAMES }));
+      return pause(TURN_MS);
+    },
     stop: async () => {
       speaker.terminate();
       watchers.leave();
@@ -89,19 +99,29 @@ async function loopRounds(text: string): Promise<Rounds> {
   };
 }
 
-/** What showing takes, above what the same sockets take while nothing is shown: heartbeats, and looking for news. */
-async function costOfDelivery(pid: number, watchers: Watchers, show: () => Promise<unknown>): Promise<number> {
-  const spent = async (task: () => Promise<unknown>): Promise<number> => {
-    const meter = new CpuMeter({ server: pid });
-    await task();
-    // The last frames are on their way.
-    await pause(500);
-    return meter.microsEach(1)['server']!;
-  };
-  const atRest = await spent(() => pause(ROUND_MS));
+/** CPU µs a delivery, above what the same sockets take while nothing is shown: heartbeats, and looking for news. */
+async function playRound(ours: Show, theirs: Show): Promise<{ product: number; loop: number }> {
+  const atRest = new CpuMeter({ product: ours.pid, loop: theirs.pid });
+  await pause(TURN_MS + TAIL_MS);
+  const { product: ownRest = NaN, loop: theirRest = NaN } = atRest.microsEach(1);
+  const spent = { product: 0, loop: 0 };
+  const delivered = { product: 0, loop: 0 };
+  for (let i = 0; i < TURNS; i += 1) {
+    const [product, loop] = [await turn(ours), await turn(theirs)];
+    spent.product += product.micros - ownRest;
+    spent.loop += loop.micros - theirRest;
+    delivered.product += product.frames;
+    delivered.loop += loop.frames;
+  }
+  return { product: spent.product / delivered.product, loop: spent.loop / delivered.loop };
+}
+
+async function turn({ pid, watchers, play }: Show): Promise<{ micros: number; frames: number }> {
   const before = (await watchers.shown()).frames;
-  const showing = await spent(show);
-  return (showing - atRest) / ((await watchers.shown()).frames - before);
+  const meter = new CpuMeter({ server: pid });
+  await play();
+  await pause(TAIL_MS);
+  return { micros: meter.microsEach(1)['server']!, frames: (await watchers.shown()).frames - before };
 }
 
 /** Bytes of a socket of the bare library. */

@@ -13,7 +13,7 @@ import { textFrame } from '../load/text-frame';
 import { RACE } from '../operator';
 
 /** As the gateway's batcher has them. */
-const [BATCH, IN_FLIGHT, LINGER_MS] = [1000, 3, 25];
+const [BATCH, IN_FLIGHT, LINGER_MS] = [1000, 3, 20];
 /** As long as the sample race's results. */
 const RESULTS_BYTES = 980;
 const SHOW_EVERY_MS = 250;

@@ -19,7 +19,7 @@ export interface BatcherLimits {
   readonly waitMs: number;
 }
 
-export const DEFAULT_LIMITS: BatcherLimits = { batch: 1000, inFlight: 3, queued: 20_000, lingerMs: 25, waitMs: 2000 };
+export const DEFAULT_LIMITS: BatcherLimits = { batch: 1000, inFlight: 3, queued: 20_000, lingerMs: 20, waitMs: 2000 };
 
 /** What a client that hears `busy` should wait, in ms. */
 export const BUSY_RETRY_MS = 1000;
