@@ -51,6 +51,13 @@ describe(report, () => {
     expect(withFloor(1.16)).toContain('| 1.60 | 1.50 – 1.70 | ≤ 1.50 | **missed** |');
   });
 
+  it('takes a peer that is the floor itself for it', () => {
+    const beside = (broadcastCpuVsLoop: number) =>
+      report({ ...result, ratios: { broadcastCpuVsLoop }, spread: { broadcastCpuVsLoop: [1, 2] } });
+    expect(beside(1.15)).toContain('| 1.15 | 1.00 – 2.00 | ≤ 1.10 | missed, but near its floor |');
+    expect(beside(1.16)).toContain('| 1.16 | 1.00 – 2.00 | ≤ 1.10 | **missed** |');
+  });
+
   it('ends with the notes', () => expect(report(result)).toMatch(/\n\nA note\.$/));
 });
 

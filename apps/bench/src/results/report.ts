@@ -53,8 +53,9 @@ function figuresTable({ ratios, spread }: BenchResult): string {
 
 function verdict(figure: Figure, ratios: BenchResult['ratios']): string {
   if (meets(figure, ratios[figure]!)) return 'met';
-  const floor = traitsOf(figure).floor as Figure | undefined;
-  const isNearFloor = floor && ratios[floor] !== undefined && meets(floor, ratios[floor]);
+  const { floor, near = 0 } = traitsOf(figure);
+  const toFloor = ratios[floor as Figure];
+  const isNearFloor = ratios[figure]! <= near || (toFloor !== undefined && meets(floor as Figure, toFloor));
   return isNearFloor ? 'missed, but near its floor' : '**missed**';
 }
 

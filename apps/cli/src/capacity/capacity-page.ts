@@ -46,6 +46,9 @@ ${markdownTable(
 \`MEASURE=1 npx nx e2e distributed-e2e\` runs the load tool on one gateway, one vote-api, one worker, one broker and one Redis and keeps what they used
 ([measured-run.json](../bench/results/measured-run.json)); the model is given the same votes and deliveries. All servers together must be within a factor of
 1.5, which a test asserts of these files. At low rates it predicts too little: servers use some CPU for waiting, and batches are small.
+How much too little depends on how evenly votes come: the run kept was on a machine so busy that they came in lumps (p50 of \`recorded\` 82 ms). Two runs of the
+same load on a free one (2026-11-21, 47f0aec; p50 16 ms) took 20 s of CPU, twice what is predicted. Where a gateway gets less than 8,000 votes a
+second, plan with twice the cores, or set \`--votes-per-second\` twice as high.
 
 ${markdownTable(
   ['server', 'CPU s predicted', 'CPU s measured', 'ratio'],
