@@ -25,7 +25,7 @@ const names = Object.keys(starts) as Name[];
 /** Whose turns are played once before the first round, for the broker's compiler. */
 const WARMING = ['nestDefault', 'nestDefault', 'gatewayFloor'] as const;
 /** The shared servers' start, and the broker's warming up. */
-const START_SECONDS = 90;
+const START_SECONDS = 75;
 
 /** The product beside its peers: the same ballots from the same generator, round by round. */
 export const peers: Part = {
@@ -44,7 +44,7 @@ export const peers: Part = {
         say(`peers ${round}/${rounds}  ${turn.title}: ${describe(turn)}`);
       }
     }
-    const wrong = Object.values(played).flatMap((turns) => turns.flatMap(wrongOf));
+    const wrong = Object.values(played).flatMap((turns) => turns.flatMap((turn) => turn.wrong));
     wrong.push(...(await shared.counting.wrong()).map((fault) => `floor and Scrutineer distributed: ${fault}`));
     await shared.stop();
     return {
@@ -55,10 +55,6 @@ export const peers: Part = {
     };
   },
 };
-
-function wrongOf({ title, wrong }: Turn): string[] {
-  return wrong.map((fault) => `${title}: ${fault}`);
-}
 
 function figuresOf(played: Record<Name, readonly Turn[]>): Findings['figures'] {
   const { wsEcho, gatewayFloor, socketIo, nestDefault, distributed } = played;
