@@ -33,6 +33,16 @@ describe('openSqlite', () => {
     await second.close();
   });
 
+  it('says so too where its thread has ended before the answer is read', async () => {
+    const file = freshFile();
+    const first = await open({ file });
+    const refused = open({ file });
+    // Answer and end of the thread then wait for one and the same turn of the event loop.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+    await expect(refused).rejects.toThrow(`${file} is in use by another process`);
+    await first.close();
+  });
+
   it('refuses a file that another process has open', async () => {
     const file = freshFile();
     const first = await open({ file });

@@ -13,8 +13,10 @@ export async function openChannel(
   log: SqliteLog | undefined,
 ): Promise<WorkerChannel> {
   const worker = new Worker(script, { workerData: settings });
+  // Listened for from the start: a thread that refuses may have ended before its answer is read.
+  const ended = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
   const [opened] = (await once(worker, 'message')) as [Opened];
   if (opened.refused === null) return new WorkerChannel(worker, opened, clock, log);
-  await once(worker, 'exit');
+  await ended;
   throw new Error(opened.refused);
 }
