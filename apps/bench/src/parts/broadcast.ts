@@ -7,7 +7,7 @@ import { Ledger } from '../load/ledger';
 import { Watchers } from '../load/watchers';
 import { CpuMeter } from '../process/cpu-meter';
 import { memoryOfBareSockets, memoryOfSockets } from '../process/memory-of-sockets';
-import { startCluster, startWorker, type Cluster } from '../systems/distributed';
+import { startCluster, startWorker, type Cluster } from '../systems/cluster';
 import { startPeer } from '../systems/start';
 import type { Part } from './part';
 

@@ -1,6 +1,6 @@
 import { CpuMeter } from '../process/cpu-meter';
 import { appliedRecords } from '../systems/applied-records';
-import { startWorker, type Cluster } from '../systems/distributed';
+import { startWorker, type Cluster } from '../systems/cluster';
 
 export interface CaughtUp {
   readonly perSecond: number;

@@ -32,7 +32,12 @@ export const peers: Part = {
   seconds: ({ rounds }) => START_SECONDS + rounds * names.length * SECONDS_A_TURN,
   run: async ({ rounds, say }) => {
     const shared = await startShared();
-    const turnOf = async (name: Name): Promise<Turn> => takeTurn(await starts[name](shared));
+    const wrong: string[] = [];
+    const turnOf = async (name: Name): Promise<Turn> => {
+      const turn = await takeTurn(await starts[name](shared));
+      wrong.push(...turn.wrong);
+      return turn;
+    };
     for (const name of WARMING) await turnOf(name);
     say('peers  the broker is warm');
     const played = Object.fromEntries(names.map((name) => [name, [] as Turn[]])) as Record<Name, Turn[]>;
@@ -44,7 +49,6 @@ export const peers: Part = {
         say(`peers ${round}/${rounds}  ${turn.title}: ${describe(turn)}`);
       }
     }
-    const wrong = Object.values(played).flatMap((turns) => turns.flatMap((turn) => turn.wrong));
     wrong.push(...(await shared.counting.wrong()).map((fault) => `floor and Scrutineer distributed: ${fault}`));
     await shared.stop();
     return {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { fillLog } from '../load/fill-log';
 import { appliedRecords } from '../systems/applied-records';
-import { startCluster, startWorker, type Cluster } from '../systems/distributed';
+import { startCluster, startWorker, type Cluster } from '../systems/cluster';
 import { catchUp } from './catch-up';
 import { median } from '../process/statistics';
 import type { Part } from './part';

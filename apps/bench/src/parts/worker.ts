@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { fillLog } from '../load/fill-log';
-import { startCluster } from '../systems/distributed';
+import { startCluster } from '../systems/cluster';
 import { catchUp } from './catch-up';
 import type { Part } from './part';
 

@@ -5,14 +5,17 @@ import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload, Transport, type MicroserviceOptions } from '@nestjs/microservices';
 import { Redis } from 'ioredis';
 
-const { KAFKA_BROKERS = '', REDIS_URL } = process.env;
-const TOPIC = process.env['TOPIC'] as 'votes';
+const { KAFKA_BROKERS = '', REDIS_URL, TOPIC = '' } = process.env;
 const redis = new Redis(REDIS_URL!);
+
+interface Ballot {
+  readonly candidate: string;
+}
 
 @Controller()
 class VotesController {
-  @EventPattern(TOPIC)
-  async count(@Payload() { candidate }: { readonly candidate: string }): Promise<void> {
+  @EventPattern<Record<string, Ballot>>(TOPIC)
+  async count(@Payload() { candidate }: Ballot): Promise<void> {
     await redis.hincrby('nest', candidate, 1);
   }
 }

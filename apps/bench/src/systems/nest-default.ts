@@ -10,23 +10,25 @@ import type { System } from './system';
 const PARTITIONS = 12;
 
 /** NestJS with the parts it comes with: its WebSocket adapter, its Kafka client and its Kafka server. */
-export async function nestDefaultSystem({ env, brokers, servers }: Shared): Promise<System> {
+export async function nestDefaultSystem({ env, brokers, redisUrl, servers }: Shared): Promise<System> {
   const port = await freePort();
-  const counting = await redisCounter(env.REDIS_URL, 'nest');
+  const counting = await redisCounter(redisUrl, 'nest');
   // Of each start's own: nothing of an earlier one is left to be read, and nobody of its group is waited for.
   const topic = `votes-${port}`;
   await createTopic(brokers, topic);
-  const [gateway, worker] = await Promise.all(
-    ['nest-gateway', 'nest-worker'].map((peer) => startPeer(peer, { ...env, PORT: `${port}`, TOPIC: topic })),
-  );
+  const settings = { ...env, PORT: `${port}`, TOPIC: topic };
+  const [gateway, worker] = await Promise.all([
+    startPeer('nest-gateway', settings),
+    startPeer('nest-worker', settings),
+  ]);
   return {
     title: 'NestJS `WsAdapter` + `ClientKafka` + `ServerKafka` + Redis',
     origin: `ws://127.0.0.1:${port}`,
     dialect: plainFrames,
-    servers: { gateway: gateway!.pid, kafka: servers.kafka, worker: worker!.pid, redis: servers.redis },
+    servers: { gateway: gateway.pid, kafka: servers.kafka, worker: worker.pid, redis: servers.redis },
     ...counting,
     stop: async () => {
-      await Promise.all([gateway!.stop(), worker!.stop()]);
+      await Promise.all([gateway.stop(), worker.stop()]);
       counting.stop();
     },
   };

@@ -11,9 +11,14 @@ export const wsRedisSystem = (shared: Shared): Promise<System> =>
 export const socketIoSystem = (shared: Shared): Promise<System> =>
   counterSystem(shared, 'Socket.IO + Redis `HINCRBY`', 'socket-io', socketIo);
 
-async function counterSystem({ env, servers }: Shared, title: string, peer: string, dialect: Dialect): Promise<System> {
+async function counterSystem(
+  { env, redisUrl, servers }: Shared,
+  title: string,
+  peer: string,
+  dialect: Dialect,
+): Promise<System> {
   const port = await freePort();
-  const counting = await redisCounter(env.REDIS_URL, peer);
+  const counting = await redisCounter(redisUrl, peer);
   const service = await startPeer(peer, { ...env, PORT: `${port}` });
   return {
     title,

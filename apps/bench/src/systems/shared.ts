@@ -1,5 +1,5 @@
 import { ballotCount } from './ballot-count';
-import { startBackend, startWorker, type Backend } from './distributed';
+import { startBackend, startWorker, type Backend } from './cluster';
 import type { Counting } from './system';
 
 /**
