@@ -7,6 +7,7 @@ interface Wanted {
   readonly partition: number;
   readonly key: Uint8Array;
   readonly seq: number;
+  readonly ballotId: string;
 }
 
 /**
@@ -19,13 +20,13 @@ export class BallotFinder {
 
   constructor(private readonly log: BallotLog) {}
 
-  /** Null where no window of the round holds it. */
-  async find(round: Round, wanted: Wanted): Promise<Position | null> {
+  /** `other` where the round's windows hold only another ballot of that voter and `seq`; null where they hold none. */
+  async find(round: Round, wanted: Wanted): Promise<Position | 'other' | null> {
     const scope = `${wanted.race}/${wanted.round}/${wanted.partition}`;
-    const name = nameOf(wanted.key, wanted.seq);
+    const { ballot, turn } = namesOf(wanted.key, wanted);
     let names = this.#wanted.get(scope);
     if (!names) this.#wanted.set(scope, (names = new Set()));
-    names.add(name);
+    names.add(ballot).add(turn);
     let scan = this.#scans.get(scope);
     if (!scan) {
       // Those who ask in this turn of the event loop share one scan.
@@ -36,7 +37,8 @@ export class BallotFinder {
       });
       this.#scans.set(scope, scan);
     }
-    return (await scan).get(name) ?? null;
+    const found = await scan;
+    return found.get(ballot) ?? (found.has(turn) ? 'other' : null);
   }
 
   async #scan(round: Round, { race, partition }: Wanted, names: ReadonlySet<string>): Promise<Map<string, Position>> {
@@ -49,8 +51,10 @@ export class BallotFinder {
           if (!record.key) continue;
           const decoded = decodeLogRecord(record);
           if (decoded?.kind !== 'ballot' || decoded.race !== race || decoded.round !== round.round) continue;
-          const name = nameOf(record.key, decoded.seq);
-          if (names.has(name) && !found.has(name)) found.set(name, { partition, offset: record.offset, at: record.at });
+          for (const name of Object.values(namesOf(record.key, decoded))) {
+            if (names.has(name) && !found.has(name))
+              found.set(name, { partition, offset: record.offset, at: record.at });
+          }
         }
         if (found.size === names.size) return found;
       }
@@ -59,6 +63,11 @@ export class BallotFinder {
   }
 }
 
-function nameOf(key: Uint8Array, seq: number): string {
-  return `${Buffer.from(key.buffer, key.byteOffset, key.length).toString('base64')}/${seq}`;
+/** A voter may have sent several ballots under one `seq`: the first of them counts, and each has its own place. */
+function namesOf(
+  key: Uint8Array,
+  { ballotId, seq }: Pick<Wanted, 'ballotId' | 'seq'>,
+): { ballot: string; turn: string } {
+  const voter = Buffer.from(key.buffer, key.byteOffset, key.length).toString('base64');
+  return { ballot: `${voter}/${ballotId}`, turn: `${voter}/${seq}` };
 }

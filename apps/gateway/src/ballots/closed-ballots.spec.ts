@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { decodeLogRecord, encodeBallot } from '@scrutineer/contracts';
 import { createLogger } from '@scrutineer/observability';
 import { voterKey } from '@scrutineer/testing-memory';
@@ -28,6 +27,7 @@ afterEach(async () => {
 interface Cast {
   readonly voter: number;
   readonly seq: number;
+  readonly ballotId?: string;
 }
 
 const address = (voter: number): { key: Uint8Array; partition: number } => {
@@ -35,8 +35,11 @@ const address = (voter: number): { key: Uint8Array; partition: number } => {
   return { key, partition: partitionOf(key, PARTITIONS) };
 };
 
-async function record({ voter, seq }: Cast): Promise<Position> {
-  const ballot = { race: RACE, round: 1, ballotId: randomUUID(), candidate: '44', seq, at: 0 };
+const ballotOf = (voter: number, seq: number): string =>
+  `00000000-0000-4000-8000-${String(voter * 1e6 + seq).padStart(12, '0')}`;
+
+async function record({ voter, seq, ballotId = ballotOf(voter, seq) }: Cast): Promise<Position> {
+  const ballot = { race: RACE, round: 1, ballotId, candidate: '44', seq, at: 0 };
   const [position] = await gateway.log.append([
     { ...address(voter), value: encodeBallot({ kind: 'ballot', ...ballot }) },
   ]);
@@ -61,13 +64,12 @@ async function tally(voter: number): Promise<void> {
   }
 }
 
-function resend(name: string, { voter, seq }: Cast): void {
+function resend(name: string, { voter, seq, ballotId = ballotOf(voter, seq) }: Cast): void {
   closed.resend({
-    ...{ race: RACE, round: 1, ...address(voter), ballotId: name, seq },
+    ...{ race: RACE, round: 1, ...address(voter), ballotId, seq },
     receiver: {
-      recorded: ({ ballotId }, { offset }) => answers.push(`${ballotId} recorded at ${offset}`),
-      refused: (ballotId, code, retryAfterMs) =>
-        answers.push(`${ballotId} ${code}${retryAfterMs > 0 ? ', retry' : ''}`),
+      recorded: (_ballot, { offset }) => answers.push(`${name} recorded at ${offset}`),
+      refused: (_id, code, retryAfterMs) => answers.push(`${name} ${code}${retryAfterMs > 0 ? ', retry' : ''}`),
       unknown: () => answers.push(`${name} unknown`),
     },
   });
@@ -92,6 +94,22 @@ describe('a ballot sent again after the close', () => {
       'other race_closed',
       `same recorded at ${offset}`,
       'stranger race_closed',
+    ]);
+  });
+
+  it('is recorded at its own place, though another of its voter has the same seq', async () => {
+    const twin = ballotOf(1, 8);
+    const first = await record({ voter: 1, seq: 7 });
+    const second = await record({ voter: 1, seq: 7, ballotId: twin });
+    await gateway.close();
+    await tally(1);
+    resend('first', { voter: 1, seq: 7 });
+    resend('twin', { voter: 1, seq: 7, ballotId: twin });
+    resend('never recorded', { voter: 1, seq: 7, ballotId: ballotOf(1, 9) });
+    expect((await answered(3)).toSorted()).toEqual([
+      `first recorded at ${first.offset}`,
+      'never recorded race_closed',
+      `twin recorded at ${second.offset}`,
     ]);
   });
 

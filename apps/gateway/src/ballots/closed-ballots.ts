@@ -12,7 +12,7 @@ interface Question {
   readonly partition: number;
   readonly key: Uint8Array;
   readonly seq: number;
-  /** Whether the voter's standing choice is that very ballot; null where it could not be learnt in time. */
+  /** Whether the voter's standing choice has that `seq`; null where it could not be learnt in time. */
   answer(stands: boolean | null): void;
 }
 
@@ -114,14 +114,15 @@ export class ClosedBallots {
   #repeatReceipt({ receiver, ballotId, ...ballot }: ResentBallot): void {
     const race = this.parts.book.race(ballot.race);
     const round = race && roundOf(race, ballot.round);
-    const found = (position: Position | null): void => {
+    const found = (position: Position | 'other' | null): void => {
       if (!position) return receiver.refused(ballotId, 'busy', BUSY_RETRY_MS);
+      if (position === 'other') return receiver.refused(ballotId, 'race_closed', 0);
       const { partition, key } = ballot;
       const pending = { partition, key, value: new Uint8Array(), ballotId, receivedAt: performance.now(), receiver };
       receiver.recorded({ ...pending, race: ballot.race, round: ballot.round, seq: ballot.seq }, position);
     };
     if (!round) return found(null);
-    this.#finder.find(round, ballot).then(found, (error: unknown) => {
+    this.#finder.find(round, { ...ballot, ballotId }).then(found, (error: unknown) => {
       this.parts.logger.warn({ err: error }, 'could not look a recorded ballot up in the log');
       found(null);
     });
