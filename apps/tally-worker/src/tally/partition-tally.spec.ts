@@ -168,6 +168,29 @@ describe(PartitionTally, () => {
     expect(await setting.votersAt(7)).toBe(4);
   });
 
+  it('takes no batch before the one that came ahead of an audit is counted', async () => {
+    setting.vote(30);
+    const apply = setting.store.apply.bind(setting.store);
+    let failures = 1;
+    jest.spyOn(setting.store, 'apply').mockImplementation((batch) => {
+      if (batch.to === 20 && failures-- > 0) return Promise.reject(new Error('the store is away'));
+      return apply(batch);
+    });
+    const { tally } = setting;
+    const [first, second, third] = await Promise.all([
+      setting.batch(0, 10),
+      setting.batch(10, 20),
+      setting.batch(20, 31),
+    ]);
+    await tally.take(first);
+    // Both wait for the first batch; the second is tried again while the audit is made and the third comes.
+    await Promise.all([tally.take(second), tally.audit()]);
+    await tally.take(third);
+    await tally.audit();
+    expect(await setting.votersAt(31)).toBe(30);
+    expect(failures).toBeLessThan(0);
+  });
+
   it('notices that the log lost its tail, whatever it knows of the last record that it covered', async () => {
     setting.vote(2);
     await setting.take([0, 3]);

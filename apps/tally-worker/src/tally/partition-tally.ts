@@ -10,7 +10,7 @@ import { splitBatch, type SplitBatch } from './split-batch';
 export class PartitionTally {
   readonly #tallies = new Map<string, RoundTally>();
   readonly #stopped = new AbortController();
-  /** What is being done with this partition; batches and audits follow each other. */
+  /** What is being done with this partition, and what waits for it: batches and audits follow each other. */
   #work: Promise<void> = Promise.resolve();
   #reached: number | null = null;
 
@@ -39,14 +39,14 @@ export class PartitionTally {
 
   /** Takes a batch; resolves as soon as the one before it is done, so that one waits while one is worked on. */
   async take(batch: LogBatch): Promise<void> {
-    await this.#work;
-    if (!this.#stopped.signal.aborted) this.#work = this.#take(batch);
+    const before = this.#work;
+    this.#queue(() => this.#take(batch));
+    await before;
   }
 
   /** Checks every tally of the partition between two batches; a damaged one is rebuilt. */
   async audit(): Promise<void> {
-    await this.#work;
-    if (!this.#stopped.signal.aborted) this.#work = this.#audit();
+    this.#queue(() => this.#audit());
     await this.#work;
   }
 
@@ -60,6 +60,11 @@ export class PartitionTally {
     if (this.#reached === null) return null;
     const counting = [...this.#tallies.values()].filter(({ isLost }) => !isLost);
     return counting.reduce((lowest, { next }) => Math.min(lowest, next), this.#reached);
+  }
+
+  /** Nobody comes between: two at a time would both claim what the first has not brought to its end. */
+  #queue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(() => (this.#stopped.signal.aborted ? undefined : work()));
   }
 
   async #take(batch: LogBatch): Promise<void> {
