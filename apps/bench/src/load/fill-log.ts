@@ -21,7 +21,8 @@ export interface Filling {
   readonly ballots: number;
   /** Who casts the n-th ballot, by number. */
   readonly voter: (n: number) => number;
-  readonly seq: number;
+  /** The `seq` of the n-th ballot. */
+  readonly seq: (n: number) => number;
 }
 
 /** Writes ballots into the log as a gateway would. A voter of one number has the same pseudonym each time. */
@@ -32,7 +33,9 @@ export async function fillLog(brokers: readonly string[], { ballots, voter, seq 
     while (next < ballots) {
       const first = next;
       next = Math.min(ballots, next + BATCH);
-      await kafka.ballotLog.append(Array.from({ length: next - first }, (_, i) => ballot(voter(first + i), seq)));
+      await kafka.ballotLog.append(
+        Array.from({ length: next - first }, (_, i) => ballot(voter(first + i), seq(first + i))),
+      );
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, append));

@@ -11,7 +11,7 @@ export const worker: Part = {
   seconds: ({ rounds }) => 20 + rounds * 10,
   run: async ({ rounds, say }) => {
     const cluster = await startCluster();
-    await fillLog(cluster.brokers, { ballots: BALLOTS, voter: (n) => n, seq: 1 });
+    await fillLog(cluster.brokers, { ballots: BALLOTS, voter: (n) => n, seq: () => 1 });
     const redis = new Redis(cluster.redisUrl);
     const workerBallotsPerCoreSecond: number[] = [];
     for (let round = 1; round <= rounds; round += 1) {
