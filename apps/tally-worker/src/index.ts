@@ -1,4 +1,4 @@
 export { TallyWorkerModule } from './tally-worker.module';
 export { TallyStrategy } from './tally.strategy';
 export type { WorkerParts } from './worker-parts';
-export { TallyLoop } from './tally/tally-loop';
+export { DEFAULT_LIMITS, TallyLoop } from './tally/tally-loop';

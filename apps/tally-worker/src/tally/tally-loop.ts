@@ -10,7 +10,7 @@ export interface TallyLimits extends WatchdogLimits {
   readonly auditMs: number;
 }
 
-const DEFAULT_LIMITS: TallyLimits = { auditMs: 30_000, lookMs: 5_000, patience: 12 };
+export const DEFAULT_LIMITS: TallyLimits = { auditMs: 30_000, lookMs: 5_000, patience: 12 };
 const RETRY_MS = 500;
 
 /** Follows the partitions assigned to this process and tallies them, until stopped. */

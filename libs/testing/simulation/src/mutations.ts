@@ -88,4 +88,22 @@ export const mutations: Readonly<Record<string, readonly Edit[]>> = {
         const last = race && round && lastMarkers(race, round);`,
     },
   ],
+  'an audit lets a batch overtake': [
+    {
+      file: 'apps/tally-worker/src/tally/partition-tally.ts',
+      find: `this.#queue(() => this.#audit());
+    await this.#work;`,
+      replace: `await this.#work;
+    if (!this.#stopped.signal.aborted) this.#work = this.#audit();
+    await this.#work;`,
+    },
+    {
+      file: 'apps/tally-worker/src/tally/partition-tally.ts',
+      find: `const before = this.#work;
+    this.#queue(() => this.#take(batch));
+    await before;`,
+      replace: `await this.#work;
+    if (!this.#stopped.signal.aborted) this.#work = this.#take(batch);`,
+    },
+  ],
 };

@@ -10,10 +10,6 @@ interface Scope {
   readonly calmAt: number;
 }
 
-/** When workers that have run from the start audit their tallies, ms. */
-const AUDIT_MS = 30_000;
-const BEFORE_AUDIT_MS = 26_000;
-
 /** What happens to one process. */
 type ProcessFault = { readonly service: ServiceKind; readonly index: number };
 const SERVERS: readonly Server[] = ['ballot log', 'appends', 'race log', 'tally store', 'round secrets'];
@@ -56,7 +52,7 @@ export function plannedFaults(scope: Scope, random: SeededRandom): { weather: We
       partition: random.chance(0.5) ? null : random.between(0, scope.partitions - 1),
     })),
   );
-  maybe(0.2, () => damage(at(), scope, random));
+  maybe(0.2, () => [{ at: at(), do: 'lose voters', race: random.pick(scope.races).id }]);
   if (!losesTail) maybe(0.3, () => rollback(at(), scope, random));
   maybe(0.2, () => some(2).map((when) => ({ at: when, do: 'change secrets' })));
   maybe(0.25, () => [{ at: at(), do: 'add partitions', count: random.between(1, 2) }]);
@@ -81,15 +77,6 @@ export function plannedFaults(scope: Scope, random: SeededRandom): { weather: We
 function process({ workers }: Scope, random: SeededRandom): ProcessFault {
   const service = random.pick<ServiceKind>(['gateway', 'worker', 'worker', 'api']);
   return { service, index: random.between(0, service === 'worker' ? workers - 1 : 1) };
-}
-
-/** In a long plan a worker stands still when audits are due: it comes back to a tally that another has rebuilt. */
-function damage(when: number, { races, workers, calmAt }: Scope, random: SeededRandom): PlannedEvent[] {
-  const events: PlannedEvent[] = [{ at: when, do: 'lose voters', race: random.pick(races).id }];
-  const at = random.between(BEFORE_AUDIT_MS, AUDIT_MS);
-  const index = random.between(0, workers - 1);
-  if (calmAt > AUDIT_MS) events.push({ at, do: 'pause', service: 'worker', index, forMs: random.between(4000, 8000) });
-  return events;
 }
 
 function rollback(from: number, { calmAt }: Scope, random: SeededRandom): PlannedEvent[] {
