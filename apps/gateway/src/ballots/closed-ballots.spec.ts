@@ -126,6 +126,15 @@ describe('a ballot sent again after the close', () => {
     expect(await answered(1)).toEqual([`early recorded at ${offset}`]);
   });
 
+  it('is not judged by a store that fell back while it was asked', async () => {
+    const { offset } = await record({ voter: 1, seq: 7 });
+    await gateway.close();
+    await tally(1);
+    jest.spyOn(gateway.store, 'standings').mockResolvedValueOnce({ next: null, choices: [null] });
+    resend('counted', { voter: 1, seq: 7 });
+    expect(await answered(1)).toEqual([`counted recorded at ${offset}`]);
+  });
+
   it('is answered once, though the store fails for some and for a time', async () => {
     const voters = [1, 2, 3, 4, 5, 6];
     for (const voter of voters) await record({ voter, seq: 1 });

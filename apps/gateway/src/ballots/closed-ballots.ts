@@ -101,14 +101,17 @@ export class ClosedBallots {
       return;
     }
     const ref = { race: raceId, round: number, partition };
-    const position = await this.parts.tallyStore.position(ref);
-    if (!position || position.next <= (cut[partition] ?? Number.POSITIVE_INFINITY)) {
-      this.#asked.push(...group);
-      return;
+    const past = (next = -1): boolean => next > (cut[partition] ?? Number.POSITIVE_INFINITY);
+    if (past((await this.parts.tallyStore.position(ref))?.next)) {
+      const keys = group.map(({ key }) => key);
+      const { next, choices } = await this.parts.tallyStore.standings(ref, round.frozen.buckets, keys);
+      // The store may have fallen back since it was asked how far it is.
+      if (past(next ?? undefined)) {
+        for (const [i, question] of group.entries()) question.answer(choices[i]?.seq === question.seq);
+        return;
+      }
     }
-    const keys = group.map(({ key }) => key);
-    const standings = await this.parts.tallyStore.standings(ref, round.frozen.buckets, keys);
-    for (const [i, question] of group.entries()) question.answer(standings[i]?.seq === question.seq);
+    this.#asked.push(...group);
   }
 
   #repeatReceipt({ receiver, ballotId, ...ballot }: ResentBallot): void {

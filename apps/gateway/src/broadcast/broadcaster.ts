@@ -107,7 +107,8 @@ export class Broadcaster {
     if (!frozen || !address || !session.voter) return;
     try {
       const ref = { race: race.id, round, partition: address.partition };
-      const [standing] = await this.parts.tallyStore.standings(ref, frozen.buckets, [address.key]);
+      const { choices } = await this.parts.tallyStore.standings(ref, frozen.buckets, [address.key]);
+      const [standing] = choices;
       if (standing && standing.candidate !== null) session.voter.votedRound = round;
     } catch (error) {
       this.parts.logger.debug({ err: error }, 'a returning voter’s standing could not be read');

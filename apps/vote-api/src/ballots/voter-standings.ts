@@ -33,7 +33,8 @@ export class VoterStandings {
   async standingAt(race: Race, { round, frozen }: Round, { key, partition }: VoterPlace): Promise<Standing | null> {
     if (!frozen) return null;
     const ref = { race: race.id, round, partition };
-    const [standing] = await available(this.parts.logger, this.parts.tallyStore.standings(ref, frozen.buckets, [key]));
+    const found = await available(this.parts.logger, this.parts.tallyStore.standings(ref, frozen.buckets, [key]));
+    const [standing] = found.choices;
     return standing && standing.candidate !== null ? standing : null;
   }
 }

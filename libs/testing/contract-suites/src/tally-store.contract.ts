@@ -55,7 +55,7 @@ export function tallyStoreContract(name: string, open: () => Promise<TallyStoreU
       expect(await store.position(ref)).toBeNull();
       expect(await store.read(ref.race, ref.round, 2)).toEqual([null, null]);
       expect(await store.audit(ref, RULES.buckets)).toBeNull();
-      expect(await store.standings(ref, RULES.buckets, [voterKey(1)])).toEqual([null]);
+      expect(await store.standings(ref, RULES.buckets, [voterKey(1)])).toEqual({ next: null, choices: [null] });
     });
 
     it('counts first choices, changes and repeats, and says so', async () => {
@@ -166,19 +166,23 @@ export function tallyStoreContract(name: string, open: () => Promise<TallyStoreU
         PARTITION,
         undefined,
       ]);
-      expect(await store.standings({ ...ref, partition: 0 }, RULES.buckets, [voterKey(1)])).toEqual([null]);
+      expect((await store.standings({ ...ref, partition: 0 }, RULES.buckets, [voterKey(1)])).choices).toEqual([null]);
     });
 
-    it('gives standings in the order asked', async () => {
+    it('gives standings in the order asked, and where the tally was', async () => {
       await store.apply(
         stretch(0, 3, { records: [...openLog(2), { kind: 'class', offset: 2, key: voterKey(9), class: 'vip' }] }),
       );
-      expect(await store.standings(ref, RULES.buckets, [voterKey(9), voterKey(5), voterKey(1), voterKey(9)])).toEqual([
-        { seq: 0, candidate: null, class: 'vip' },
-        null,
-        { seq: 1, candidate: 1, class: '' },
-        { seq: 0, candidate: null, class: 'vip' },
-      ]);
+      expect(await store.standings(ref, RULES.buckets, [voterKey(9), voterKey(5), voterKey(1), voterKey(9)])).toEqual({
+        next: 3,
+        choices: [
+          { seq: 0, candidate: null, class: 'vip' },
+          null,
+          { seq: 1, candidate: 1, class: '' },
+          { seq: 0, candidate: null, class: 'vip' },
+        ],
+      });
+      expect(await store.standings(ref, RULES.buckets, [])).toEqual({ next: 3, choices: [] });
     });
 
     it('swaps a rebuilt tally in as a new generation, which makes older callers stale', async () => {
@@ -206,7 +210,7 @@ export function tallyStoreContract(name: string, open: () => Promise<TallyStoreU
       expect(await store.swap(ref, RULES.buckets, true)).toBe(true);
       expect(await read(store, ref)).toMatchObject({ next: 2, voters: 1, counts: [{ candidate: '16', votes: 1 }] });
       expect(await store.audit(ref, RULES.buckets)).toMatchObject({ entries: 1, sound: true });
-      expect(await store.standings(ref, RULES.buckets, [voterKey(5)])).toEqual([null]);
+      expect(await store.standings(ref, RULES.buckets, [voterKey(5)])).toEqual({ next: 2, choices: [null] });
     });
 
     it('refuses a swap that would fall behind, or that has nothing to swap in', async () => {

@@ -7,6 +7,7 @@ import {
   type ApplyOutcome,
   type PartitionTally,
   type Standing,
+  type Standings,
   type TallyAudit,
   type TallyPosition,
   type TallyRef,
@@ -49,9 +50,9 @@ export class MemoryTallyStore implements TallyStore {
     });
   }
 
-  async standings(ref: TallyRef, _buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]> {
-    const voters = this.entries.get(entryKey(ref, 'live'))?.voters;
-    return keys.map((key) => voters?.get(key) ?? null);
+  async standings(ref: TallyRef, _buckets: number, keys: readonly Uint8Array[]): Promise<Standings> {
+    const entry = this.entries.get(entryKey(ref, 'live'));
+    return { next: entry?.state.next ?? null, choices: keys.map((key) => entry?.voters.get(key) ?? null) };
   }
 
   async audit(ref: TallyRef): Promise<TallyAudit | null> {

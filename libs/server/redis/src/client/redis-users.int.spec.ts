@@ -85,7 +85,7 @@ describe.each(['gateway', 'vote-api'])('%s', (user) => {
     await new RedisTallyStore(everything).apply(BATCH);
     expect(await store.position(REF)).toMatchObject({ next: 2 });
     expect(await store.read('users', 1, 1)).toMatchObject([{ next: 2 }]);
-    expect(await store.standings(REF, 16, [Buffer.alloc(16, 7)])).toMatchObject([{ seq: 1 }]);
+    expect(await store.standings(REF, 16, [Buffer.alloc(16, 7)])).toMatchObject({ next: 2, choices: [{ seq: 1 }] });
     await expect(store.apply({ ...BATCH, from: 2, to: 3, records: [] })).rejects.toThrow(/NOPERM|permission/);
     await closeRedis(redis);
   });

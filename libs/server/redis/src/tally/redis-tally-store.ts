@@ -5,7 +5,7 @@ import type {
   ApplyBatch,
   ApplyOutcome,
   PartitionTally,
-  Standing,
+  Standings,
   TallyAudit,
   TallyPosition,
   TallyRef,
@@ -15,7 +15,7 @@ import type {
 import { UNREACHABLE_GOAL, voterSlot } from '@scrutineer/voting-domain';
 import type { RedisClient } from '../client/redis-client';
 import { packCandidates, packRecords } from './pack-records';
-import { splitBatch } from './split-batch';
+import { MAX_RECORDS_A_CALL, splitBatch } from './split-batch';
 import { withTallyCommands, type TallyCommands } from './tally-commands';
 import { parseCounts, parsePosition, parseTally } from './tally-hash';
 import { allKeys, tallyKeys } from './tally-keys';
@@ -67,14 +67,16 @@ export class RedisTallyStore implements TallyStore {
     return Promise.all(Array.from({ length: partitions }, (_, partition) => read(partition)));
   }
 
-  standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]> {
-    const { voters } = tallyKeys(ref);
-    const standing = async (key: Uint8Array): Promise<Standing | null> => {
-      const { bucket, field } = voterSlot(key, buckets);
-      const value = await this.redis.hgetBuffer(`${voters}${bucket}`, Buffer.from(field));
-      return value && parseVoter(value);
-    };
-    return Promise.all(keys.map(standing));
+  async standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<Standings> {
+    const choices: Standings['choices'][number][] = [];
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let first = 0; first < Math.max(1, keys.length); first += MAX_RECORDS_A_CALL) {
+      const [next, ...values] = await this.standingsAtOnce(ref, buckets, keys.slice(first, first + MAX_RECORDS_A_CALL));
+      if (!next) return { next: null, choices: keys.map(() => null) };
+      lowest = Math.min(lowest, Number(next));
+      choices.push(...values.map((value) => value && parseVoter(value)));
+    }
+    return { next: lowest, choices };
   }
 
   async audit(ref: TallyRef, buckets: number): Promise<TallyAudit | null> {
@@ -97,6 +99,25 @@ export class RedisTallyStore implements TallyStore {
   async swap(ref: TallyRef, buckets: number, discardLive: boolean): Promise<boolean> {
     const [live, rebuilt] = [tallyKeys(ref), tallyKeys(ref, 'rebuild')];
     return (await this.redis.tallySwap(live.tally, rebuilt.tally, buckets, discardLive ? '1' : '0')) === 1;
+  }
+
+  /** `next`, then the voters' values. In one transaction: a store may fall back between two reads. */
+  private async standingsAtOnce(
+    ref: TallyRef,
+    buckets: number,
+    keys: readonly Uint8Array[],
+  ): Promise<(Buffer | null)[]> {
+    const { tally, voters } = tallyKeys(ref);
+    const reads = this.redis.multi().hgetBuffer(tally, 'next');
+    for (const key of keys) {
+      const { bucket, field } = voterSlot(key, buckets);
+      reads.hgetBuffer(`${voters}${bucket}`, Buffer.from(field));
+    }
+    const answers = (await reads.exec()) ?? [];
+    return answers.map(([error, value]) => {
+      if (error) throw error;
+      return value as Buffer | null;
+    });
   }
 
   private async applyPiece(batch: ApplyBatch, target: TallyTarget): Promise<ApplyOutcome> {

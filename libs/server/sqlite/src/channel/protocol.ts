@@ -3,7 +3,7 @@ import type {
   ApplyOutcome,
   DeadLetter,
   PartitionTally,
-  Standing,
+  Standings,
   TallyAudit,
   TallyPosition,
   TallyRef,
@@ -46,7 +46,7 @@ export interface Requests {
     ask: { readonly race: string; readonly round: number; readonly partitions: number };
     answer: (PartitionTally | null)[];
   };
-  standings: { ask: { readonly ref: TallyRef; readonly keys: readonly Uint8Array[] }; answer: (Standing | null)[] };
+  standings: { ask: { readonly ref: TallyRef; readonly keys: readonly Uint8Array[] }; answer: Standings };
   auditTally: { ask: TallyRef; answer: TallyAudit | null };
   beginRebuild: { ask: TallyRef; answer: null };
   swapTally: { ask: { readonly ref: TallyRef; readonly discardLive: boolean }; answer: boolean };

@@ -2,7 +2,7 @@ import type {
   ApplyBatch,
   ApplyOutcome,
   PartitionTally,
-  Standing,
+  Standings,
   TallyAudit,
   TallyPosition,
   TallyRef,
@@ -33,7 +33,7 @@ export class SqliteTallyStore implements TallyStore {
     return this.#channel.ask('readTally', { race, round, partitions });
   }
 
-  standings(ref: TallyRef, _buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]> {
+  standings(ref: TallyRef, _buckets: number, keys: readonly Uint8Array[]): Promise<Standings> {
     // Copies, since a view would take the whole buffer behind it along.
     return this.#channel.ask(
       'standings',

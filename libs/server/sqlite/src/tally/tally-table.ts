@@ -55,7 +55,7 @@ export function tallyTable(db: DatabaseSync): { reads: Reads; writes: Writes; sw
       },
       standings: ({ ref, keys }) => {
         const row = find(ref, 'live');
-        return keys.map((key) => (row ? voters.find(row.id, key) : null));
+        return { next: row?.next ?? null, choices: keys.map((key) => (row ? voters.find(row.id, key) : null)) };
       },
       auditTally: (ref) => {
         const row = find(ref, 'live');

@@ -2,7 +2,7 @@ import type {
   ApplyBatch,
   ApplyOutcome,
   PartitionTally,
-  Standing,
+  Standings,
   TallyAudit,
   TallyPosition,
   TallyRef,
@@ -42,7 +42,7 @@ export class SimulatedTallyStore implements TallyStore {
     return this.#call('read', () => this.disk.read(race, round, partitions));
   }
 
-  standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]> {
+  standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<Standings> {
     return this.#call('standings', () => this.disk.standings(ref, buckets, keys));
   }
 

@@ -89,6 +89,14 @@ export interface Standing {
   readonly class: string;
 }
 
+/** Standing choices of some voters. */
+export interface Standings {
+  /** Offset up to which the tally had come when they were read; null where nothing was stored. */
+  readonly next: number | null;
+  /** In the order asked; null where the voter has none. */
+  readonly choices: readonly (Standing | null)[];
+}
+
 export interface VoteCount {
   readonly candidate: string;
   /** '' for voters without a class. */
@@ -131,8 +139,8 @@ export interface TallyStore {
   position(ref: TallyRef, target?: TallyTarget): Promise<TallyPosition | null>;
   /** Partitions 0 … partitions−1 in order, null where nothing is stored. */
   read(race: string, round: number, partitions: number): Promise<(PartitionTally | null)[]>;
-  /** Standing choices in the order asked; null where the voter has none. */
-  standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<(Standing | null)[]>;
+  /** Choices and `next` of one instant, so that the one may be judged by the other. */
+  standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<Standings>;
   /** Null where nothing is stored. */
   audit(ref: TallyRef, buckets: number): Promise<TallyAudit | null>;
   /** Empties the rebuild target, and gives the live tally, if there is one, `UNREACHABLE_GOAL`. */
