@@ -200,4 +200,15 @@ describe(PartitionTally, () => {
     expect(await setting.tally.open()).toBe(3);
     expect(await setting.store.position(ref)).toMatchObject({ next: 3 });
   });
+
+  it('opens for the other rounds where one can be neither continued nor counted again, and leaves that in doubt', async () => {
+    setting.vote(4);
+    await setting.take([0, 5]);
+    await setting.votersAt(5);
+    const ref = { race: RACE, round: 1, partition: 0 };
+    await setting.store.apply(stretch([], 5, 9, { ref, generation: 0, digest: '' }));
+    setting.log.truncate(0, 2);
+    await setting.tally.open();
+    expect(await setting.store.audit(ref)).toMatchObject({ voters: 4, sound: false });
+  });
 });

@@ -1,4 +1,4 @@
-import type { DeadLetter, LogBatch } from '@scrutineer/voting-domain';
+import { LogTruncatedError, type DeadLetter, type LogBatch } from '@scrutineer/voting-domain';
 import type { TallyParts } from '../worker-parts';
 import { persist } from './persist';
 import { coversItsLog, isOfLog, rebuild } from './rebuild';
@@ -28,7 +28,7 @@ export class PartitionTally {
     const ends = await this.parts.ballotLog.ends();
     let from = ends[this.partition] ?? 0;
     for (const round of openedRounds(this.parts.book, this.partition)) {
-      if (!(await coversItsLog(round, this.parts))) await this.#rebuild(round, 'the log is not the one it was', true);
+      if (!(await coversItsLog(round, this.parts))) await this.#reopen(round);
       const position = await this.parts.tallyStore.position(round.ref);
       const next = position?.next ?? round.start;
       if (!isFinished(this.parts.book, round.ref, next)) from = Math.min(from, next);
@@ -151,6 +151,16 @@ export class PartitionTally {
     // First, because a `next` that the log never reaches must not keep a rebuilt tally out.
     if (!(await coversItsLog(round, this.parts))) await this.#rebuild(round, 'the log is not the one it was', true);
     else if (!audit.sound) await this.#rebuild(round, 'the audit found the tally damaged', false);
+  }
+
+  /** A round whose first records are gone stays in doubt; it must not hold up the others of its partition. */
+  async #reopen(round: RoundOfLog): Promise<void> {
+    try {
+      await this.#rebuild(round, 'the log is not the one it was', true);
+    } catch (error) {
+      if (!(error instanceof LogTruncatedError)) throw error;
+      this.parts.logger.fatal({ ...round.ref, err: error }, 'the log no longer holds this round; it stays in doubt');
+    }
   }
 
   async #rebuild(round: RoundOfLog, reason: string, discardLive: boolean): Promise<void> {
