@@ -211,4 +211,22 @@ describe(PartitionTally, () => {
     await setting.tally.open();
     expect(await setting.store.audit(ref)).toMatchObject({ voters: 4, sound: false });
   });
+
+  it('gives a rebuild up whose work another worker has swept away, and makes it at the next audit', async () => {
+    setting.vote(4);
+    await setting.take([0, 5]);
+    await setting.votersAt(5);
+    const { store, tally } = setting;
+    const ref = { race: RACE, round: 1, partition: 0 };
+    await store.beginRebuild(ref);
+    const swap = store.swap.bind(store);
+    jest.spyOn(store, 'swap').mockImplementationOnce(async (...args) => {
+      await store.beginRebuild(ref);
+      return swap(...args);
+    });
+    await tally.audit();
+    expect(await store.audit(ref)).toMatchObject({ sound: false });
+    await tally.audit();
+    expect(await store.audit(ref)).toMatchObject({ voters: 4, sound: true });
+  });
 });

@@ -5,6 +5,7 @@ import { nameOf, type RoundOfLog } from './round-of-log';
 import { splitBatch } from './split-batch';
 
 const CATCH_UP_MS = 50;
+const SWEPT_AWAY = 'another worker rebuilds the same tally; it will be audited again';
 
 /**
  * Folds one tally again from the round's start beside the live one, then puts it in its place in one step. With
@@ -33,12 +34,12 @@ export async function rebuild(
       const records = splitBatch(batch, book).rounds.get(nameOf(ref)) ?? [];
       const stretch = { ref, rules, start, goal: batch.end, from: next, to: batch.to, digest, records, generation };
       const applied = await tallyStore.apply(stretch, 'rebuild');
-      if (applied.outcome === 'rewind')
-        throw new Error('another worker rebuilds the same tally; it will be audited again');
+      if (applied.outcome === 'rewind') throw new Error(SWEPT_AWAY);
       parts.watchdog.busy();
       next = batch.to;
     }
     if (await tallyStore.swap(ref, rules.buckets, discardLive)) return;
+    if ((await tallyStore.position(ref, 'rebuild'))?.next !== next) throw new Error(SWEPT_AWAY);
     // The live tally has gone on meanwhile; so has the log it goes by.
     await sleep(CATCH_UP_MS, undefined, { signal }).catch(() => undefined);
   }
