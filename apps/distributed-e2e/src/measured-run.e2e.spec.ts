@@ -65,9 +65,10 @@ it('counts every acknowledged vote, and measures what each server used for it', 
   const where = ['--url', voteApi.url, '--gateway', gateway.url];
   const votes = ['--processes', '2', '--sockets', '600', '--json', ...where, ...scale];
   if (measuring) {
-    // As in the bench, compilers are to have seen their work, a broker's above all.
+    // As in the bench, compilers are to have seen their work, a broker's above all: at any rate that they can take.
     await operator.openNew(WARM_UP, CANDIDATES);
-    await load(['--race', WARM_UP, ...votes]);
+    await load(['--race', WARM_UP, ...votes, '--rate', '20000', '--duration', '60']);
+    await operator.close(WARM_UP);
   }
   await operator.openNew(RACE, CANDIDATES);
   const out = await load(['--race', RACE, ...servers, ...votes]);

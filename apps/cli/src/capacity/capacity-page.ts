@@ -25,8 +25,9 @@ ${view(quieter)}
 
 ## How it is computed
 
-- A server's CPU is votes × its CPU a vote (of the gateway's, what the bench's own results frames took is taken off); the gateways' also sockets × results frames × the
-  CPU of a delivery. Cores are planned with at ${assumptions.utilisation * 100} %.
+- A server's CPU is votes × its CPU a vote, and its CPU a second in which any come: appends, fetches and scripts go by time, so that few votes are dear and many cheap.
+  Both are the straight line through what it used saturated and at 8,000 votes a second. Every gateway has its own second (of which the bench's results frames are taken off); further
+  gateways cost the broker their appends, and worker and Redis more fetches, up to a limit; every worker has its second, and Redis one for each. The gateways' is also sockets × results frames × the CPU of a delivery. Cores are planned with at ${assumptions.utilisation * 100} %.
 - Gateways: as many as CPU takes, or sockets, whichever is more. Workers: as CPU takes, two at least. Brokers: ${assumptions.replication} replicas, each taken to cost what the leader does.
 - Partitions: ${assumptions.partitionsPerWorker} for each worker, in a multiple of ${assumptions.leastPartitions}. A round keeps the partitions it opened with.
 - Redis runs commands on one thread: where more than half a core is wanted, a Redis Cluster, whose slots share out the partitions of a round.
@@ -44,11 +45,8 @@ ${markdownTable(
 ## Held against a run
 
 \`MEASURE=1 npx nx e2e distributed-e2e\` runs the load tool on one gateway, one vote-api, one worker, one broker and one Redis and keeps what they used
-([measured-run.json](../bench/results/measured-run.json)); the model is given the same votes and deliveries. All servers together must be within a factor of
-1.5, which a test asserts of these files. At low rates it predicts too little: servers use some CPU for waiting, and batches are small.
-How much too little depends on how evenly votes come: the run kept was on a machine so busy that they came in lumps (p50 of \`recorded\` 82 ms). Two runs of the
-same load on a free one (2026-11-21, 47f0aec; p50 16 ms) took 20 s of CPU, twice what is predicted. Where a gateway gets less than 8,000 votes a
-second, plan with twice the cores, or set \`--votes-per-second\` twice as high.
+([measured-run.json](../bench/results/measured-run.json)); the model is given the same seconds, votes and deliveries. All servers together must be within a
+factor of 1.5, which a test asserts of these files.
 
 ${markdownTable(
   ['server', 'CPU s predicted', 'CPU s measured', 'ratio'],

@@ -1,5 +1,5 @@
 import type { Capacity, Demand } from './capacity';
-import { assumptions, type Figures, type Prices } from './figures';
+import { assumptions, type Figures, type Prices, type Servers } from './figures';
 
 const HOURS_A_MONTH = 730;
 
@@ -24,7 +24,7 @@ export function capacityView(demand: Demand, figures: Figures, prices: Prices, c
     `- **Results to all sockets**: ${figure(egressGbitPerSecond, 1)} Gbit/s leave the gateways, ${figure((egressGbitPerSecond * 3600) / 8)} GB an hour; not in the price.`,
     `- **Machines**: ${figure(machines.count)} × ${machines.type}: ${money}. ${capitalised(prices.source)}.`,
     '',
-    `From the bench of ${figures.date.slice(0, 10)} (${figures.commit}, ${figures.machine}): CPU µs a vote ${perVote(figures)}; ${figure(figures.redisBytesPerVoter, 1)} bytes a voter in Redis;`,
+    `From the bench of ${figures.date.slice(0, 10)} (${figures.commit}, ${figures.machine}): CPU µs a vote ${list(figures.perVote)}, and CPU ms a second ${list(figures.perSecond)}; ${figure(figures.redisBytesPerVoter, 1)} bytes a voter in Redis;`,
     `${figure(figures.bytesPerSocketAboveWs / 1024, 1)} KiB a socket above \`ws\`; a results frame ${figures.broadcastCpuVsLoop.toFixed(2)} × a bare loop, taken as ${assumptions.bareDeliveryMicros} µs.`,
     `Planned at ${assumptions.utilisation * 100} % of a core.`,
   ].join('\n');
@@ -35,9 +35,9 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
   return [line(columns), line(columns.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
 }
 
-function perVote({ perVote }: Figures): string {
-  return Object.entries(perVote)
-    .map(([name, micros]) => `${name} ${micros.toFixed(1)}`)
+function list(servers: Servers): string {
+  return Object.entries(servers)
+    .map(([name, figure]) => `${name} ${figure.toFixed(1)}`)
     .join(', ');
 }
 

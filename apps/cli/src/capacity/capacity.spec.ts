@@ -1,12 +1,13 @@
 import { capacityFor, cpuSeconds, partitionsFor, type Demand, type Part } from './capacity';
-import { assumptions, type Figures, type Prices } from './figures';
+import { assumptions, benchSchema, type Figures, type Prices } from './figures';
 
-// Round figures, to be computed by hand: half a delivery a vote, 4.9 µs, is taken off the gateway's.
+// Round figures, to be computed by hand: the bench's own 4,000 deliveries, 39.2 ms, are taken off the gateway's second.
 const figures: Figures = {
   machine: 'two cores',
   date: '2026-11-21T00:00:00.000Z',
   commit: 'abc',
-  perVote: { gateway: 24.9, 'vote-api': 1, kafka: 10, redis: 5, worker: 4 },
+  perVote: { gateway: 20, 'vote-api': 1, kafka: 10, redis: 5, worker: 4 },
+  perSecond: { gateway: 139.2, 'vote-api': 5, kafka: 50, redis: 10, worker: 30 },
   broadcastCpuVsLoop: 1,
   bytesPerSocketAboveWs: 10_000,
   redisBytesPerVoter: 20,
@@ -18,15 +19,32 @@ const plan = (change: Partial<Demand> = {}) => capacityFor({ ...small, ...change
 const part = (name: Part['name'], change: Partial<Demand> = {}) => plan(change).parts.find((one) => one.name === name)!;
 
 describe('the capacity model', () => {
-  it('adds up CPU by votes and by results delivered', () => {
-    const cpu = cpuSeconds(figures, 1_000_000, 1_000_000);
-    expect(cpu).toEqual({
-      gateway: 20 + assumptions.bareDeliveryMicros,
-      'vote-api': 1,
-      kafka: 10,
-      redis: 5,
-      worker: 4,
+  it('adds up CPU by votes, by results delivered, and by time for each process', () => {
+    const work = { seconds: 10, votes: 1_000_000, deliveries: 1_000_000, gateways: 3, workers: 2 };
+    const cpu = Object.entries(cpuSeconds(figures, work)).map(([name, cores]) => `${name} ${cores.toFixed(2)}`);
+    expect(cpu).toEqual([
+      `gateway ${(20 + 3 + assumptions.bareDeliveryMicros).toFixed(2)}`,
+      'vote-api 1.05',
+      `kafka ${(10 + 0.5 + (10 * 2 * assumptions.brokerMsPerGateway) / 1e3).toFixed(2)}`,
+      `redis ${(5 + 0.2 * assumptions.moreFetches).toFixed(2)}`,
+      `worker ${(4 + 0.6 * assumptions.moreFetches).toFixed(2)}`,
+    ]);
+  });
+
+  it('has a server’s CPU at any rate from what it used at two', () => {
+    const at = (micros: number) => ({ gateway: micros, 'vote-api': micros, kafka: micros, redis: micros, worker: 1 });
+    const distributed = { votesPerSecond: 16_000, servers: at(10), serversSteady: at(15) };
+    const ratios = { broadcastCpuVsLoop: 1, bytesPerSocketAboveWs: 1, redisBytesPerVoter: 1 };
+    const bench = { machine: '', date: '', commit: '', systems: { distributed }, ratios };
+    expect(benchSchema.parse(bench)).toMatchObject({
+      perVote: { gateway: 5, worker: 1 },
+      perSecond: { gateway: 80, worker: 0 },
     });
+  });
+
+  it('says that a process has no room for work where time alone takes it', () => {
+    const busy = { ...figures, perSecond: { ...figures.perSecond, worker: 300 } };
+    expect(() => capacityFor(small, busy, prices)).toThrow('uses 600 ms of a second by itself');
   });
 
   it('takes at least what may lose one', () => {
@@ -42,19 +60,20 @@ describe('the capacity model', () => {
   });
 
   it('adds gateways by CPU, or by sockets, whichever is more', () => {
-    // 500,000 votes × 20 µs = 10 cores, half of each planned with.
-    expect(part('gateway', { votesPerSecond: 500_000 })).toMatchObject({ replicas: 21, because: 'CPU' });
+    // 500,000 votes × 20 µs = 10 cores; of the half of each that is planned with, time takes a tenth of a core.
+    expect(part('gateway', { votesPerSecond: 500_000 })).toMatchObject({ replicas: 26, because: 'CPU' });
     expect(part('gateway', { sockets: 300_000, framesPerSecond: 0.001 })).toMatchObject({
       replicas: 30,
       because: 'sockets',
     });
-    // A million sockets × 4 frames × 9.8 µs.
-    expect(part('gateway', { sockets: 1_000_000 }).cores).toBeCloseTo(39.22);
+    // A million sockets × 4 frames × 9.8 µs, and a hundred gateways.
+    expect(part('gateway', { sockets: 1_000_000 }).cores).toBeCloseTo(39.22 + 10);
   });
 
   it('turns to a Redis Cluster where one thread is not enough', () => {
-    expect(part('redis', { votesPerSecond: 100_000 }).replicas).toBe(3);
-    expect(part('redis', { votesPerSecond: 100_001 })).toMatchObject({
+    // Half a core, less the scripts of two workers.
+    expect(part('redis', { votesPerSecond: 91_900 }).replicas).toBe(3);
+    expect(part('redis', { votesPerSecond: 92_100 })).toMatchObject({
       replicas: 6,
       because: expect.stringContaining('cluster') as string,
     });

@@ -1,6 +1,6 @@
 // What a burst takes, from what a vote, a socket and a voter were measured to take. Pure arithmetic; every figure that is not
 // the bench's is named in `assumptions`.
-import { assumptions as given, type Figures, type Prices } from './figures';
+import { assumptions as given, type Figures, type Prices, type Servers } from './figures';
 
 export interface Demand {
   readonly votesPerSecond: number;
@@ -33,29 +33,63 @@ export interface Capacity {
   readonly costPerHour: { readonly amount: number; readonly currency: string } | null;
 }
 
-/** CPU seconds of each server for so many votes, and so many results frames delivered. */
-export function cpuSeconds({ perVote, broadcastCpuVsLoop }: Figures, votes: number, deliveries: number) {
-  const each = (micros: number): number => (votes * micros) / 1e6;
-  const delivery = given.bareDeliveryMicros * broadcastCpuVsLoop;
-  const shown = (given.benchSockets * given.framesPerSecond) / given.benchVotesPerSecond;
+/** What servers are given to do. */
+export interface Work {
+  readonly seconds: number;
+  readonly votes: number;
+  /** Results frames. */
+  readonly deliveries: number;
+  readonly gateways: number;
+  readonly workers: number;
+}
+
+/** CPU seconds of each kind of server for so much work. */
+export function cpuSeconds(figures: Figures, work: Work): Servers {
+  const { seconds, votes, gateways, workers } = work;
+  const { perVote } = figures;
+  const second = perSecond(figures);
+  const fetches = gateways > 1 ? given.moreFetches : 1;
+  const total = (name: keyof Servers, msOfSecond: number): number =>
+    (votes * perVote[name]) / 1e6 + (seconds * msOfSecond) / 1e3;
   return {
-    // The bench's own deliveries are in its CPU a vote, and not wanted twice.
-    gateway: each(perVote.gateway - shown * delivery) + (deliveries * delivery) / 1e6,
-    'vote-api': each(perVote['vote-api']),
-    kafka: each(perVote.kafka),
-    redis: each(perVote.redis),
-    worker: each(perVote.worker),
+    gateway: total('gateway', gateways * second.gateway) + showing(figures, work.deliveries),
+    'vote-api': total('vote-api', second['vote-api']),
+    kafka: total('kafka', second.kafka + (gateways - 1) * given.brokerMsPerGateway),
+    redis: total('redis', workers * fetches * second.redis),
+    worker: total('worker', workers * fetches * second.worker),
   };
+}
+
+/** CPU seconds of gateways for so many results frames. */
+function showing(figures: Figures, deliveries: number): number {
+  return (deliveries * deliveryMicros(figures)) / 1e6;
+}
+
+function deliveryMicros({ broadcastCpuVsLoop }: Figures): number {
+  return given.bareDeliveryMicros * broadcastCpuVsLoop;
+}
+
+/** CPU ms of a second. The bench's own deliveries are in the gateway's, and not wanted twice. */
+function perSecond(figures: Figures): Servers {
+  const shown = (given.benchSockets * given.framesPerSecond * deliveryMicros(figures)) / 1e3;
+  return { ...figures.perSecond, gateway: Math.max(0, figures.perSecond.gateway - shown) };
 }
 
 /** Everything that the demand takes. */
 export function capacityFor(demand: Demand, figures: Figures, prices: Prices): Capacity {
   const { votesPerSecond, sockets, framesPerSecond } = demand;
-  const cores = cpuSeconds(figures, votesPerSecond, sockets * framesPerSecond);
-  const workers = Math.max(2, singleCores(cores.worker));
+  const { perVote } = figures;
+  const second = perSecond(figures);
+  const deliveries = sockets * framesPerSecond;
+  const gatewayCores = (votesPerSecond * perVote.gateway) / 1e6 + showing(figures, deliveries);
+  const gateway = gatewaysFor(singleCores(gatewayCores, second.gateway), sockets);
+  const workerCores = (votesPerSecond * perVote.worker) / 1e6;
+  const workers = Math.max(2, singleCores(workerCores, given.moreFetches * second.worker));
+  const work = { seconds: 1, votes: votesPerSecond, deliveries, gateways: gateway.replicas, workers };
+  const cores = cpuSeconds(figures, work);
   const partitions = partitionsFor(workers);
   const parts = [
-    gateways(cores.gateway, sockets, figures),
+    gateways(gateway, cores.gateway, sockets, figures),
     part('vote-api', 2, cores['vote-api'], 512, 'one may be lost; no ballot passes through it'),
     part('tally-worker', workers, cores.worker, 512, workers === 2 ? 'one may be lost' : 'CPU'),
     brokers(cores.kafka * given.replication),
@@ -74,17 +108,31 @@ export function capacityFor(demand: Demand, figures: Figures, prices: Prices): C
   };
 }
 
-/** Processes of one thread that so many cores' worth of work takes. */
-function singleCores(cores: number): number {
-  return Math.ceil(cores / given.utilisation);
+/**
+ * Processes of one thread that share so many cores' worth of work, each of which uses some ms of a second besides.
+ * @throws RangeError where that alone is more than a process is planned with
+ */
+function singleCores(cores: number, perSecondMs = 0): number {
+  const room = given.utilisation - perSecondMs / 1e3;
+  if (room <= 0)
+    throw new RangeError(`a process that uses ${perSecondMs} ms of a second by itself has no room for work`);
+  return Math.ceil(cores / room);
 }
 
-function gateways(cores: number, sockets: number, { bytesPerSocketAboveWs }: Figures): Part {
-  const [byCpu, bySockets] = [singleCores(cores), Math.ceil(sockets / given.socketsPerGateway)];
+function gatewaysFor(byCpu: number, sockets: number): Pick<Part, 'replicas' | 'because'> {
+  const bySockets = Math.ceil(sockets / given.socketsPerGateway);
   const replicas = Math.max(2, byCpu, bySockets);
+  return { replicas, because: replicas === byCpu ? 'CPU' : replicas === bySockets ? 'sockets' : 'one may be lost' };
+}
+
+function gateways(
+  { replicas, because }: Pick<Part, 'replicas' | 'because'>,
+  cores: number,
+  sockets: number,
+  { bytesPerSocketAboveWs }: Figures,
+): Part {
   const perSocket = given.bareSocketBytes + bytesPerSocketAboveWs;
   const mib = given.gatewayBaseMiB + ((sockets / replicas) * perSocket) / 2 ** 20;
-  const because = replicas === byCpu ? 'CPU' : replicas === bySockets ? 'sockets' : 'one may be lost';
   // Another gateway is lost in the burst, and its sockets come to those that are left.
   return part('gateway', replicas, cores, 1.5 * mib, because);
 }
