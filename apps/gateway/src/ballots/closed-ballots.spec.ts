@@ -126,22 +126,6 @@ describe('a ballot sent again after the close', () => {
     expect(await answered(1)).toEqual([`early recorded at ${offset}`]);
   });
 
-  it('is not judged by a view of the races that may be older than the question', async () => {
-    await record({ voter: 1, seq: 7 });
-    await gateway.close();
-    await tally(1);
-    const lag = Promise.withResolvers<undefined>();
-    const synced = jest.spyOn(gateway.book, 'sync').mockReturnValueOnce(lag.promise);
-    resend('never recorded', { voter: 1, seq: 8 });
-    while (synced.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    const asked = jest.spyOn(gateway.store, 'position');
-    resend('another', { voter: 1, seq: 9 });
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(asked).not.toHaveBeenCalled();
-    lag.resolve(undefined);
-    expect(await answered(2)).toEqual(['never recorded race_closed', 'another race_closed']);
-  });
-
   it('is not judged by a store that fell back while it was asked', async () => {
     const { offset } = await record({ voter: 1, seq: 7 });
     await gateway.close();

@@ -29,9 +29,6 @@ export class ClosedBallots {
   #asked: (Question & { readonly at: number })[] = [];
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
-  #syncing = false;
-  /** All that the race log held at this time (ms) is folded. */
-  #knownTo = Number.NEGATIVE_INFINITY;
   readonly #finder: BallotFinder;
 
   constructor(private readonly parts: GatewayParts) {
@@ -67,22 +64,10 @@ export class ClosedBallots {
     return true;
   }
 
-  /** A view of the races that lags may not know that the round is open again: what it says is final of earlier times only. */
-  #catchUp(): void {
-    if (this.#syncing) return;
-    this.#syncing = true;
-    const now = performance.now();
-    void this.parts.book.sync().then(() => {
-      this.#knownTo = now;
-      this.#syncing = false;
-    });
-  }
-
   async #work(): Promise<void> {
-    this.#catchUp();
-    const ready = this.#asked.filter(({ at }) => at <= this.#knownTo);
-    this.#asked = this.#asked.filter(({ at }) => at > this.#knownTo);
-    const groups = Map.groupBy(ready, ({ race, round, partition }) => `${race}/${round}/${partition}`);
+    const asked = this.#asked;
+    this.#asked = [];
+    const groups = Map.groupBy(asked, ({ race, round, partition }) => `${race}/${round}/${partition}`);
     await Promise.all([...groups.values()].map((group) => this.#settleOrKeep(group)));
     this.#giveUp(this.#stopped ? Number.POSITIVE_INFINITY : performance.now() - GIVE_UP_MS);
     this.#timer = this.#asked.length > 0 ? setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref() : null;
