@@ -1,3 +1,4 @@
+import './kafkajs-connect-fix';
 import './kafkajs-timer-fix';
 import { Kafka } from 'kafkajs';
 import type { KafkaConfig } from 'kafkajs';

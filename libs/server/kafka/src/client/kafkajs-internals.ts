@@ -1,12 +1,14 @@
 /**
  * The only file that reaches into kafkajs. It has no way to read partitions without a consumer group, and its producer
- * encodes at several times the cost, so both directions use its cluster and broker classes; and one of its classes needs a
- * repair (kafkajs-timer-fix.ts). The version is pinned, and the
+ * encodes at several times the cost, so both directions use its cluster and broker classes; and two of its classes need a
+ * repair (kafkajs-timer-fix.ts, kafkajs-connect-fix.ts). The version is pinned, and the
  * spec beside this file fails on any other. See docs/adr/0001-kafka-client-and-no-idempotence.md.
  */
 import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
 // @ts-expect-error kafkajs publishes no types of its internals
 import ClusterClass from 'kafkajs/src/cluster/index.js';
+// @ts-expect-error kafkajs publishes no types of its internals
+import ConnectionClass from 'kafkajs/src/network/connection.js';
 // @ts-expect-error kafkajs publishes no types of its internals
 import RequestQueueClass from 'kafkajs/src/network/requestQueue/index.js';
 // @ts-expect-error kafkajs publishes no types of its internals
@@ -14,6 +16,12 @@ import produceResponse from 'kafkajs/src/protocol/requests/produce/v7/response.j
 
 /** The version these declarations were written against. */
 export const KAFKAJS_VERSION = '2.2.4';
+
+/** A socket to a broker and what goes over it. */
+export interface Connection {
+  connect: (this: Connection) => Promise<unknown>;
+}
+export const connectionPrototype = (ConnectionClass as { prototype: Connection }).prototype;
 
 /** A connection's requests, in flight and pending. */
 export interface RequestQueue {
