@@ -101,12 +101,12 @@ export class ClosedBallots {
       return;
     }
     const ref = { race: raceId, round: number, partition };
-    const past = (next = -1): boolean => next > (cut[partition] ?? Number.POSITIVE_INFINITY);
+    const past = (next: number | null = null): boolean => (next ?? -1) > (cut[partition] ?? Number.POSITIVE_INFINITY);
     if (past((await this.parts.tallyStore.position(ref))?.next)) {
       const keys = group.map(({ key }) => key);
       const { next, choices } = await this.parts.tallyStore.standings(ref, round.frozen.buckets, keys);
       // The store may have fallen back since it was asked how far it is.
-      if (past(next ?? undefined)) {
+      if (past(next)) {
         for (const [i, question] of group.entries()) question.answer(choices[i]?.seq === question.seq);
         return;
       }

@@ -16,6 +16,7 @@ import { Watchdog } from './watchdog';
 
 const RACE = 'abu-dhabi-2025';
 const PARTITIONS = 3;
+const REF = { race: RACE, round: 1, partition: 0 };
 /** Turns of the event loop, far more than anything here takes. */
 const MOST_TURNS = 2000;
 const [opening, closing, certifying] = [2, 4, 6];
@@ -98,6 +99,13 @@ class Setting {
     }
   }
 
+  /** As many voters vote before anything else, and are counted. */
+  async countsFirst(voters: number): Promise<void> {
+    this.vote(voters);
+    await this.take([0, this.#end]);
+    await this.votersAt(this.#end);
+  }
+
   async batch(from: number, to: number): Promise<LogBatch> {
     for await (const batch of this.log.read(0, from, to)) return batch;
     return { partition: 0, from, to, end: this.#end, records: [] };
@@ -151,9 +159,7 @@ describe(PartitionTally, () => {
   });
 
   it('brings a finished round that fell back with its store to its end again, at the next audit', async () => {
-    setting.vote(2);
-    await setting.take([0, 3]);
-    await setting.votersAt(3);
+    await setting.countsFirst(2);
     setting.store.keep();
     setting.vote(2);
     setting.mark('close', closing);
@@ -192,41 +198,32 @@ describe(PartitionTally, () => {
   });
 
   it('notices that the log lost its tail, whatever it knows of the last record that it covered', async () => {
-    setting.vote(2);
-    await setting.take([0, 3]);
-    await setting.votersAt(3);
-    const ref = { race: RACE, round: 1, partition: 0 };
-    await setting.store.apply(stretch([], 3, 9, { ref, generation: 0, digest: '' }));
+    await setting.countsFirst(2);
+    await setting.store.apply(stretch([], 3, 9, { ref: REF, generation: 0, digest: '' }));
     expect(await setting.tally.open()).toBe(3);
-    expect(await setting.store.position(ref)).toMatchObject({ next: 3 });
+    expect(await setting.store.position(REF)).toMatchObject({ next: 3 });
   });
 
   it('opens for the other rounds where one can be neither continued nor counted again, and leaves that in doubt', async () => {
-    setting.vote(4);
-    await setting.take([0, 5]);
-    await setting.votersAt(5);
-    const ref = { race: RACE, round: 1, partition: 0 };
-    await setting.store.apply(stretch([], 5, 9, { ref, generation: 0, digest: '' }));
+    await setting.countsFirst(4);
+    await setting.store.apply(stretch([], 5, 9, { ref: REF, generation: 0, digest: '' }));
     setting.log.truncate(0, 2);
     await setting.tally.open();
-    expect(await setting.store.audit(ref)).toMatchObject({ voters: 4, sound: false });
+    expect(await setting.store.audit(REF)).toMatchObject({ voters: 4, sound: false });
   });
 
   it('gives a rebuild up whose work another worker has swept away, and makes it at the next audit', async () => {
-    setting.vote(4);
-    await setting.take([0, 5]);
-    await setting.votersAt(5);
+    await setting.countsFirst(4);
     const { store, tally } = setting;
-    const ref = { race: RACE, round: 1, partition: 0 };
-    await store.beginRebuild(ref);
+    await store.beginRebuild(REF);
     const swap = store.swap.bind(store);
     jest.spyOn(store, 'swap').mockImplementationOnce(async (...args) => {
-      await store.beginRebuild(ref);
+      await store.beginRebuild(REF);
       return swap(...args);
     });
     await tally.audit();
-    expect(await store.audit(ref)).toMatchObject({ sound: false });
+    expect(await store.audit(REF)).toMatchObject({ sound: false });
     await tally.audit();
-    expect(await store.audit(ref)).toMatchObject({ voters: 4, sound: true });
+    expect(await store.audit(REF)).toMatchObject({ voters: 4, sound: true });
   });
 });

@@ -28,7 +28,7 @@ export class PartitionTally {
     const ends = await this.parts.ballotLog.ends();
     let from = ends[this.partition] ?? 0;
     for (const round of openedRounds(this.parts.book, this.partition)) {
-      if (!(await coversItsLog(round, this.parts))) await this.#reopen(round);
+      if (!(await coversItsLog(round, this.parts))) await this.#renew(round);
       const position = await this.parts.tallyStore.position(round.ref);
       const next = position?.next ?? round.start;
       if (!isFinished(this.parts.book, round.ref, next)) from = Math.min(from, next);
@@ -154,7 +154,7 @@ export class PartitionTally {
   }
 
   /** A round whose first records are gone stays in doubt; it must not hold up the others of its partition. */
-  async #reopen(round: RoundOfLog): Promise<void> {
+  async #renew(round: RoundOfLog): Promise<void> {
     try {
       await this.#rebuild(round, 'the log is not the one it was', true);
     } catch (error) {

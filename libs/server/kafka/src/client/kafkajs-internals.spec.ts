@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { KAFKAJS_VERSION, newCluster, produce, requestQueuePrototype } from './kafkajs-internals';
+import { connectionPrototype, KAFKAJS_VERSION, newCluster, produce, requestQueuePrototype } from './kafkajs-internals';
 import { KafkaLink } from './kafka-link';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -37,6 +37,7 @@ it('has every method that is used', () => {
     expect(typeof cluster[method]).toBe('function');
   }
   expect(typeof requestQueuePrototype.scheduleCheckPendingRequests).toBe('function');
+  expect(typeof connectionPrototype.connect).toBe('function');
 });
 
 it.each([

@@ -5,6 +5,7 @@ import type {
   ApplyBatch,
   ApplyOutcome,
   PartitionTally,
+  Standing,
   Standings,
   TallyAudit,
   TallyPosition,
@@ -68,7 +69,7 @@ export class RedisTallyStore implements TallyStore {
   }
 
   async standings(ref: TallyRef, buckets: number, keys: readonly Uint8Array[]): Promise<Standings> {
-    const choices: Standings['choices'][number][] = [];
+    const choices: (Standing | null)[] = [];
     let lowest = Number.POSITIVE_INFINITY;
     for (let first = 0; first < Math.max(1, keys.length); first += MAX_RECORDS_A_CALL) {
       const [next, ...values] = await this.standingsAtOnce(ref, buckets, keys.slice(first, first + MAX_RECORDS_A_CALL));
