@@ -48,6 +48,7 @@ export function raceLogContract(name: string, open: () => Promise<RaceLogUnderTe
     const from = (offset: number) => log.follow(offset, abort.signal)[Symbol.asyncIterator]();
 
     it('is followed from its beginning, and empty at first', async () => {
+      expect(await log.end()).toBe(0);
       const { value } = (await from(0).next()) as { value: RaceLogBatch };
       expect(value).toEqual({ entries: [], next: 0, end: 0 });
     });
@@ -59,6 +60,13 @@ export function raceLogContract(name: string, open: () => Promise<RaceLogUnderTe
       expect(await catchUp(from(offsets[0]!))).toEqual(
         written.map((entry, index) => ({ offset: offsets[index], command: entry })),
       );
+    });
+
+    it('says where it ends: after all that was appended, whether it can be read or not', async () => {
+      const offset = await log.append(command());
+      expect(await log.end()).toBe(offset + 1);
+      await opened.writeUnreadable();
+      expect(await log.end()).toBe(offset + 2);
     });
 
     it('is followed from an offset, then live', async () => {

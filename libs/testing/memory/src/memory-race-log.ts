@@ -13,6 +13,10 @@ export class MemoryRaceLog implements RaceLog {
     return Promise.resolve(this.write(encodeRaceCommand(command)));
   }
 
+  end(): Promise<number> {
+    return Promise.resolve(this.entries.length);
+  }
+
   /** Writes any entry, readable or not. */
   write(text: string): number {
     this.entries.push(text);

@@ -3,6 +3,7 @@ import type { RaceCommand, RaceLog, RaceLogBatch, RawRecord } from '@scrutineer/
 import type { KafkaConnection } from '../client/kafka-link';
 import { KafkaWriter } from '../produce/kafka-writer';
 import { LogFollow } from '../read/log-follow';
+import { LogReader } from '../read/log-reader';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -10,6 +11,7 @@ const decoder = new TextDecoder();
 /** The race log on a topic of one partition. */
 export class KafkaRaceLog implements RaceLog {
   private readonly writer: KafkaWriter;
+  private readonly reader: LogReader;
 
   constructor(
     private readonly connection: KafkaConnection,
@@ -17,6 +19,7 @@ export class KafkaRaceLog implements RaceLog {
     deadlineMs: number,
   ) {
     this.writer = new KafkaWriter(connection, topic, deadlineMs);
+    this.reader = new LogReader(connection, topic, deadlineMs);
   }
 
   /** @throws OutcomeUnknownError after the deadline */
@@ -26,14 +29,21 @@ export class KafkaRaceLog implements RaceLog {
     return position!.offset;
   }
 
+  /** @throws Error after the deadline */
+  async end(): Promise<number> {
+    const [end] = await this.reader.ends();
+    return end!;
+  }
+
   async *follow(from: number, signal: AbortSignal): AsyncGenerator<RaceLogBatch> {
     for await (const { records, to, end } of new LogFollow(this.connection, this.topic, new Map([[0, from]]), signal)) {
       yield { entries: records.flatMap((record) => this.entry(record)), next: to, end };
     }
   }
 
-  close(): Promise<void> {
-    return this.writer.close();
+  async close(): Promise<void> {
+    this.reader.close();
+    await this.writer.close();
   }
 
   private entry({ offset, value }: RawRecord): RaceLogBatch['entries'] {

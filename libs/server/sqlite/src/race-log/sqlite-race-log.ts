@@ -18,6 +18,12 @@ export class SqliteRaceLog implements RaceLog {
     return this.#channel.ask('appendCommand', { race: command.race, command: encodeRaceCommand(command) });
   }
 
+  // eslint-disable-next-line @typescript-eslint/require-await -- a closed or failed storage rejects
+  async end(): Promise<number> {
+    this.#channel.ends.check();
+    return this.#channel.ends.commands;
+  }
+
   /** Yields at once, then whenever entries are committed, and once a beat of the worker where there are none. */
   async *follow(from: number, signal: AbortSignal): AsyncGenerator<RaceLogBatch, void> {
     const { ends } = this.#channel;

@@ -40,6 +40,10 @@ export class SimulatedRaceLog implements RaceLog {
     });
   }
 
+  end(): Promise<number> {
+    return this.parts.network.call('race log', 'end', () => this.disk.texts.length);
+  }
+
   async *follow(from: number, signal: AbortSignal): AsyncGenerator<RaceLogBatch> {
     const { network, random, time } = this.parts;
     const process = currentProcess();

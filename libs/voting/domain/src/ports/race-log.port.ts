@@ -17,6 +17,8 @@ export interface RaceLogBatch {
 export interface RaceLog {
   /** Resolves with the entry's offset once it is durable; may write it more than once (a repeated id is void). */
   append(command: RaceCommand): Promise<number>;
+  /** The offset after the last entry: beyond that of every append acknowledged, to anybody, before the call. */
+  end(): Promise<number>;
   /**
    * Follows from an offset until the signal aborts, yielding at least once a second while the log is reachable, so
    * that a follower knows when it last reached it. Survives an unreachable log: yields nothing until it is back.

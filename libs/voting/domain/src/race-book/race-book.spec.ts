@@ -7,6 +7,7 @@ import { RaceBook, STALE_AFTER_MS } from './race-book';
 class HandFedLog implements RaceLog {
   readonly written: RaceLogEntry[] = [];
   readonly followedFrom: number[] = [];
+  isAway = false;
   #handed = 0;
   #wake: (() => void) | null = null;
   #due: RaceLogBatch[] = [];
@@ -14,6 +15,10 @@ class HandFedLog implements RaceLog {
 
   append(command: RaceCommand): Promise<number> {
     return Promise.resolve(this.written.push({ offset: this.written.length, command }) - 1);
+  }
+
+  end(): Promise<number> {
+    return this.isAway ? Promise.reject(new Error('away')) : Promise.resolve(this.written.length);
   }
 
   /** Hands over all that is written, or the first `count` of it; resolves once the follower has taken it. */
@@ -212,19 +217,15 @@ describe('freshness', () => {
 });
 
 describe('sync', () => {
-  it('waits for the second arrival at the end: the first may be older than the call', async () => {
+  it('resolves at once where all is folded', async () => {
     const { book, log, stop } = start();
-    const synced = book.sync();
-    await log.hand();
-    expect(await settled(synced)).toBe(false);
     await log.append(nextCommand(undefined, 'create'));
     await log.hand();
-    await synced;
-    expect(book.race('abu-dhabi-2025')).toBeDefined();
+    expect(await settled(book.sync())).toBe(true);
     await stop();
   });
 
-  it('does not take a batch short of the end for an arrival', async () => {
+  it('waits until all that was written before the call is folded, and for nothing that came later', async () => {
     const { book, log, stop } = start();
     await log.append(nextCommand(undefined, 'create'));
     await log.append(nextCommand(raceIn('draft'), 'open'));
@@ -232,22 +233,49 @@ describe('sync', () => {
     await log.hand(0);
     await log.hand(1);
     expect(await settled(synced)).toBe(false);
-    await log.hand();
-    expect(await settled(synced)).toBe(false);
-    await log.hand();
+    await log.append(nextCommand(raceIn('opening'), 'opened'));
+    await log.hand(1);
     expect(await settled(synced)).toBe(true);
+    expect(book.race('abu-dhabi-2025')?.state).toBe('opening');
     await stop();
   });
 
   it('serves several callers, each from its own call on', async () => {
     const { book, log, stop } = start();
+    await log.append(nextCommand(undefined, 'create'));
     const early = book.sync();
-    await log.hand();
+    await settled(early);
+    await log.append(nextCommand(raceIn('draft'), 'open'));
     const late = book.sync();
-    await log.hand();
+    await log.hand(1);
     expect([await settled(early), await settled(late)]).toEqual([true, false]);
-    await log.hand();
+    await log.hand(1);
     expect(await settled(late)).toBe(true);
+    await stop();
+  });
+
+  it('waits while the log cannot say where it ends', async () => {
+    const { book, log, stop } = start();
+    log.isAway = true;
+    const synced = book.sync();
+    await log.hand();
+    expect(await settled(synced)).toBe(false);
+    log.isAway = false;
+    await log.hand();
+    expect(await settled(synced)).toBe(true);
+    await stop();
+  });
+
+  it('renews the view: it is as fresh as the question', async () => {
+    const { book, log, clock, stop } = start();
+    await log.hand();
+    clock.ms += STALE_AFTER_MS;
+    const synced = book.sync();
+    clock.ms += 1;
+    await synced;
+    expect(book.isFresh()).toBe(true);
+    clock.ms += STALE_AFTER_MS - 1;
+    expect(book.isFresh()).toBe(false);
     await stop();
   });
 });

@@ -21,7 +21,7 @@ export class RaceBook {
   readonly #state = new RaceLogState();
   readonly #listeners = new Set<EntryListener>();
   readonly #submitted = new Set<Submission>();
-  #syncs: { left: number; resolve: () => void }[] = [];
+  #awaiting: (() => void)[] = [];
   #reachedAt = Number.NEGATIVE_INFINITY;
   #next = 0;
 
@@ -54,12 +54,12 @@ export class RaceBook {
     for await (const batch of this.log.follow(this.#next, signal)) this.#take(batch);
   }
 
-  /**
-   * Resolves once everything appended to the race log before the call is folded. Two arrivals at the end are awaited:
-   * the first may have been on its way already.
-   */
-  sync(): Promise<void> {
-    return new Promise((resolve) => this.#syncs.push({ left: 2, resolve }));
+  /** Resolves once everything appended to the race log before the call is folded; waits for as long as it cannot be read. */
+  async sync(): Promise<void> {
+    const asked = this.clock.now();
+    const end = await this.#end();
+    while (this.#next < end) await this.#nextBatch();
+    this.#reachedAt = Math.max(this.#reachedAt, asked);
   }
 
   /** Appends a command and resolves with what the fold made of it, once this book has folded that far. */
@@ -75,14 +75,28 @@ export class RaceBook {
     }
   }
 
+  async #end(): Promise<number> {
+    for (;;) {
+      try {
+        return await this.log.end();
+      } catch {
+        // The follower, which never gives up, is the first to know that the log is back.
+        await this.#nextBatch();
+      }
+    }
+  }
+
+  #nextBatch(): Promise<void> {
+    return new Promise((resolve) => this.#awaiting.push(resolve));
+  }
+
   #take(batch: RaceLogBatch): void {
     for (const entry of batch.entries) this.#fold(entry);
     this.#next = batch.next;
-    if (batch.next < batch.end) return;
-    this.#reachedAt = this.clock.now();
-    for (const sync of this.#syncs) sync.left -= 1;
-    for (const sync of this.#syncs) if (sync.left === 0) sync.resolve();
-    this.#syncs = this.#syncs.filter((sync) => sync.left > 0);
+    if (batch.next >= batch.end) this.#reachedAt = this.clock.now();
+    const awaiting = this.#awaiting;
+    this.#awaiting = [];
+    for (const resolve of awaiting) resolve();
   }
 
   #fold(entry: RaceLogEntry): void {
