@@ -126,6 +126,29 @@ describe('a ballot sent again after the close', () => {
     expect(await answered(1)).toEqual([`early recorded at ${offset}`]);
   });
 
+  it('is not judged by a view of the races that may be older than the question', async () => {
+    await record({ voter: 1, seq: 7 });
+    await gateway.close();
+    await tally(1);
+    const reached = Promise.withResolvers<undefined>();
+    jest.spyOn(gateway.book, 'sync').mockReturnValueOnce(reached.promise);
+    const asked = jest.spyOn(gateway.store, 'position');
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      resend('early', { voter: 1, seq: 8 });
+      await jest.advanceTimersByTimeAsync(1000);
+      resend('later than the view', { voter: 1, seq: 8 });
+      expect(asked).not.toHaveBeenCalled();
+      reached.resolve(undefined);
+      while (answers.length === 0) await jest.advanceTimersByTimeAsync(1);
+      expect(answers).toEqual(['early race_closed']);
+      while (answers.length < 2) await jest.advanceTimersByTimeAsync(1);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(answers[1]).toBe('later than the view race_closed');
+  });
+
   it('is not judged by a store that fell back while it was asked', async () => {
     const { offset } = await record({ voter: 1, seq: 7 });
     await gateway.close();

@@ -29,6 +29,9 @@ export class ClosedBallots {
   #asked: (Question & { readonly at: number })[] = [];
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  #isCatchingUp = false;
+  /** All that the race log held at this time (ms, monotonic) is folded. */
+  #knownTo = Number.NEGATIVE_INFINITY;
   readonly #finder: BallotFinder;
 
   constructor(private readonly parts: GatewayParts) {
@@ -64,10 +67,21 @@ export class ClosedBallots {
     return true;
   }
 
+  /** A view of the races may not know yet that the round is open again: what it says is final of earlier times only. */
+  async #catchUp(): Promise<void> {
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    const now = performance.now();
+    await this.parts.book.sync();
+    this.#knownTo = now;
+    this.#isCatchingUp = false;
+  }
+
   async #work(): Promise<void> {
-    const asked = this.#asked;
-    this.#asked = [];
-    const groups = Map.groupBy(asked, ({ race, round, partition }) => `${race}/${round}/${partition}`);
+    void this.#catchUp();
+    const ready = this.#asked.filter(({ at }) => at <= this.#knownTo);
+    this.#asked = this.#asked.filter(({ at }) => at > this.#knownTo);
+    const groups = Map.groupBy(ready, ({ race, round, partition }) => `${race}/${round}/${partition}`);
     await Promise.all([...groups.values()].map((group) => this.#settleOrKeep(group)));
     this.#giveUp(this.#stopped ? Number.POSITIVE_INFINITY : performance.now() - GIVE_UP_MS);
     this.#timer = this.#asked.length > 0 ? setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref() : null;
