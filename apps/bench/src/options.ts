@@ -1,6 +1,17 @@
 import { parseArgs } from 'node:util';
 import { parts, type PartName } from './parts';
 
+export const USAGE = `npm run bench [-- [parts] [options]]
+
+Measures the product beside its peers; everything takes about half an hour on two cores that nobody else uses.
+
+  parts          ${Object.keys(parts).join(', ')}; all of them unless named
+  --rounds N     how often each thing is measured, in turns; 5 unless told
+  --voters N     voters of the largest tally; 10000000 unless told
+  --check        compare with bench/results/latest.json, and fail where something got worse
+  --write        write the tables into the README (whole runs only)
+  --help         this text`;
+
 export interface BenchOptions {
   readonly parts: readonly PartName[];
   readonly rounds: number;
