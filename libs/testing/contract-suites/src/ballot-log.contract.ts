@@ -145,6 +145,16 @@ export function ballotLogContract(name: string, open: () => Promise<BallotLogUnd
       expect(second).not.toEqual(first);
     });
 
+    it('names the place of its own marker in a log that has become shorter than it was', async () => {
+      const ends = await log.ends();
+      expect(
+        await log.mark(
+          marker(7),
+          ends.map((end) => end + 2),
+        ),
+      ).toEqual(ends);
+    });
+
     it('reads exactly the stretch asked for', async () => {
       const [from] = await log.ends();
       const values = Array.from({ length: 10 }, (_, index) => `stretch ${index}`);

@@ -68,10 +68,11 @@ export class MemoryBallotLog implements BallotLog {
     this.earliest[partition] = before;
   }
 
-  /** Writes the marker into one partition, then finds the first of its kind at or above `from`. */
+  /** Writes the marker into one partition, then finds the first of its kind from `from` to its own place. */
   protected markOne(marker: Marker, partition: number, from: number): number {
-    this.write(partition, null, encodeMarker(marker));
-    return this.firstMarker(marker, partition, from);
+    const { offset } = this.write(partition, null, encodeMarker(marker));
+    const earlier = this.partition(partition).slice(from, offset);
+    return earlier.find((record) => isMarker(decodeLogRecord(record), marker))?.offset ?? offset;
   }
 
   private async *readTo(partition: number, from: number, to: number): AsyncGenerator<LogBatch> {
@@ -88,14 +89,6 @@ export class MemoryBallotLog implements BallotLog {
     if (from < earliest) throw new LogTruncatedError(partition, from, earliest);
     const to = Math.max(from, Math.min(from + BATCH_RECORDS, limit, records.length));
     return { partition, from, to, end: records.length, records: records.slice(from, to) };
-  }
-
-  private firstMarker(marker: Marker, partition: number, from: number): number {
-    const found = this.partition(partition)
-      .slice(from)
-      .find((record) => isMarker(decodeLogRecord(record), marker));
-    if (!found) throw new Error(`no marker at or above ${from} in partition ${partition}`);
-    return found.offset;
   }
 
   private partition(partition: number): RawRecord[] {

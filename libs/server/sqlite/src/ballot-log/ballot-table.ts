@@ -43,8 +43,8 @@ export function ballotTable(
       },
       mark: ({ value, from }) => {
         const at = Date.now();
-        for (const partition of from.keys()) write(partition, null, value, at);
-        return from.map(
+        const searched = from.map((start, partition) => Math.min(start, write(partition, null, value, at)));
+        return searched.map(
           (start, partition) => keyless.all(partition, start) as unknown as { offset: number; value: Uint8Array }[],
         );
       },
