@@ -51,6 +51,17 @@ describe(report, () => {
     expect(withFloor(1.16)).toContain('| 1.60 | 1.50 – 1.70 | ≤ 1.50 | **missed** |');
   });
 
+  it('asks for no nearness to a floor where the target itself is met', () => {
+    const besideEcho = (gatewayCpuVsEcho: number) =>
+      report({
+        ...result,
+        ratios: { gatewayCpuVsEcho, gatewayCpuVsFloor: 1.2 },
+        spread: { gatewayCpuVsEcho: [1, 2], gatewayCpuVsFloor: [1, 2] },
+      });
+    expect(besideEcho(1.5)).toContain('| 1.20 | 1.00 – 2.00 | ≤ 1.15 | missed, but no floor is needed |');
+    expect(besideEcho(1.6)).toContain('| 1.20 | 1.00 – 2.00 | ≤ 1.15 | **missed** |');
+  });
+
   it('takes a peer that is the floor itself for it', () => {
     const beside = (broadcastCpuVsLoop: number) =>
       report({ ...result, ratios: { broadcastCpuVsLoop }, spread: { broadcastCpuVsLoop: [1, 2] } });

@@ -52,11 +52,15 @@ function figuresTable({ ratios, spread }: BenchResult): string {
 }
 
 function verdict(figure: Figure, ratios: BenchResult['ratios']): string {
-  if (meets(figure, ratios[figure]!)) return 'met';
+  const isMet = (name?: string): boolean => {
+    const value = ratios[name as Figure];
+    return value !== undefined && meets(name as Figure, value);
+  };
+  if (isMet(figure)) return 'met';
   const { floor, near = 0 } = traitsOf(figure);
-  const toFloor = ratios[floor as Figure];
-  const isNearFloor = ratios[figure]! <= near || (toFloor !== undefined && meets(floor as Figure, toFloor));
-  return isNearFloor ? 'missed, but near its floor' : '**missed**';
+  if (ratios[figure]! <= near || isMet(floor)) return 'missed, but near its floor';
+  const isFloorOf = figureNames.find((name) => traitsOf(name).floor === figure);
+  return isMet(isFloorOf) ? 'missed, but no floor is needed' : '**missed**';
 }
 
 /** Whether a figure's value meets its target. */
