@@ -115,6 +115,7 @@ describe.each(['gateway', 'vote-api', 'tally-worker'])('%s', (user) => {
     expect(await kafka.ballotLog.ends()).toHaveLength(PARTITIONS);
     await as('gateway').ballotLog.append([BALLOT]);
     expect(await firstOf(kafka.ballotLog.read(1, 0))).toMatchObject({ from: 0 });
+    expect(await kafka.raceLog.end()).toBeGreaterThanOrEqual(0);
     expect(await firstOf(kafka.raceLog.follow(0, stop.signal))).toMatchObject({
       entries: expect.any(Array) as unknown,
     });

@@ -43,9 +43,8 @@ export const mutations: Readonly<Record<string, readonly Edit[]>> = {
   'the cut is what the finisher itself wrote': [
     {
       file: 'libs/testing/memory/src/memory-ballot-log.ts',
-      find: `this.write(partition, null, encodeMarker(marker));
-    return this.firstMarker(marker, partition, from);`,
-      replace: 'return this.write(partition, null, encodeMarker(marker)).offset;',
+      find: 'return earlier.find((record) => isMarker(decodeLogRecord(record), marker))?.offset ?? offset;',
+      replace: 'return offset;',
     },
   ],
   'dedupe by ballotId': [
