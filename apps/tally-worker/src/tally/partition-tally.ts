@@ -5,6 +5,7 @@ import { coversItsLog, isOfLog, rebuild } from './rebuild';
 import { isFinished, nameOf, openedRounds, type RoundOfLog } from './round-of-log';
 import { RoundTally } from './round-tally';
 import { splitBatch, type SplitBatch } from './split-batch';
+import { synced } from './synced';
 
 /** One partition of the log in one worker: hands each batch to the tallies of the rounds that lie in it. */
 export class PartitionTally {
@@ -93,7 +94,7 @@ export class PartitionTally {
   async #split(batch: LogBatch): Promise<SplitBatch> {
     const split = splitBatch(batch, this.parts.book);
     if (!split.unknown) return split;
-    await Promise.race([this.parts.book.sync(), aborted(this.#stopped.signal)]);
+    await synced(this.parts.book, this.#stopped.signal);
     return splitBatch(batch, this.parts.book);
   }
 
@@ -189,8 +190,4 @@ export class PartitionTally {
     const failed = { message: 'not done; trying again', context: { partition: this.partition } };
     return persist(work, failed, this.parts, this.#stopped.signal);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -63,6 +63,11 @@ describe('the tally loop', () => {
     expect(votes(await world.until(({ state }) => state === 'closed'))).toEqual({ '1': 0, '44': 1000, '16': 0 });
   });
 
+  it('stops also where it never came to know the races', async () => {
+    jest.spyOn(world.book, 'sync').mockReturnValue(new Promise(() => undefined));
+    await expect(world.worker().stop()).resolves.toBeUndefined();
+  });
+
   it('counts a round exactly where an earlier one can no longer be counted, its records being gone', async () => {
     await world.open();
     for (let voter = 0; voter < 100; voter += 1) await world.vote(voter, '44', 1);

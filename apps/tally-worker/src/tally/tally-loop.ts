@@ -3,6 +3,7 @@ import { LogTruncatedError, type BallotFollow } from '@scrutineer/voting-domain'
 import type { TallyParts, WorkerParts } from '../worker-parts';
 import { PartitionTally } from './partition-tally';
 import { persist } from './persist';
+import { synced } from './synced';
 import { Watchdog, type WatchdogLimits } from './watchdog';
 
 export interface TallyLimits extends WatchdogLimits {
@@ -34,7 +35,8 @@ export class TallyLoop {
   start(): void {
     const { signal } = this.#stopped;
     // Awaited first, so that no record is taken for one of an unknown race.
-    const assigned = this.parts.book.sync().then(() => this.parts.assignment.run((all) => this.#assign(all), signal));
+    const { assignment, book } = this.parts;
+    const assigned = synced(book, signal).then(() => assignment.run((all) => this.#assign(all), signal));
     this.#running = Promise.all([assigned, this.#consume(), this.#audits()]);
     this.#running.catch((error: unknown) => {
       if (signal.aborted) return;
