@@ -68,10 +68,11 @@ export class MemoryBallotLog implements BallotLog {
     this.earliest[partition] = before;
   }
 
-  /** Writes the marker into one partition, then finds the first of its kind from `from` to its own place. */
+  /** Writes the marker into one partition, then finds the first of its kind before it, or its own place. */
   protected markOne(marker: Marker, partition: number, from: number): number {
     const { offset } = this.write(partition, null, encodeMarker(marker));
-    const earlier = this.partition(partition).slice(from, offset);
+    const start = offset < from ? this.earliest[partition] : from;
+    const earlier = this.partition(partition).slice(start, offset);
     return earlier.find((record) => isMarker(decodeLogRecord(record), marker))?.offset ?? offset;
   }
 

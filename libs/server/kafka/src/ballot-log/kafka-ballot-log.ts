@@ -55,7 +55,8 @@ export class KafkaBallotLog implements BallotLog {
   }
 
   private async firstMarker(marker: Marker, partition: number, from: number, own: number): Promise<number> {
-    for await (const { records } of this.reader.read(partition, from, own)) {
+    const start = own < from ? await this.reader.earliest(partition) : from;
+    for await (const { records } of this.reader.read(partition, start, own)) {
       const found = records.find((record) => isMarker(record, marker));
       if (found) return found.offset;
     }

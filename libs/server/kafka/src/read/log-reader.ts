@@ -39,6 +39,11 @@ export class LogReader {
     });
   }
 
+  async earliest(partition: number): Promise<number> {
+    const [earliest] = await this.attempt((cluster) => partitionOffsets(cluster, this.topic, [partition], 'earliest'));
+    return earliest!;
+  }
+
   /** @throws LogTruncatedError */
   async *read(partition: number, from: number, to = Infinity): AsyncGenerator<LogBatch> {
     const [end] = await this.attempt((cluster) => partitionOffsets(cluster, this.topic, [partition], 'end'));

@@ -43,7 +43,7 @@ export function ballotTable(
       },
       mark: ({ value, from }) => {
         const at = Date.now();
-        const searched = from.map((start, partition) => Math.min(start, write(partition, null, value, at)));
+        const searched = from.map((start, partition) => (write(partition, null, value, at) < start ? 0 : start));
         return searched.map(
           (start, partition) => keyless.all(partition, start) as unknown as { offset: number; value: Uint8Array }[],
         );

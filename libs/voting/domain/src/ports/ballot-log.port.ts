@@ -54,7 +54,7 @@ export interface BallotLog {
   /**
    * Writes the marker into the first `from.length` partitions, then scans each from `from[p]` and returns the offset of the
    * *first* marker of that race, round, kind and version: the same answer for every caller, however often it is called.
-   * In a log that lost its tail and ends below `from[p]`, that is the place just written.
+   * A log that lost its tail and ends below `from[p]` is scanned from its beginning.
    */
   mark(marker: Marker, from: readonly number[]): Promise<number[]>;
   /** Each partition's end offset: that of the next record to be written. */
