@@ -69,7 +69,7 @@ export class ClosedBallots {
 
   /** A view of the races may not know yet that the round is open again: what it says is final of earlier times only. */
   async #catchUp(): Promise<void> {
-    if (this.#isCatchingUp) return;
+    if (this.#isCatchingUp || this.#asked.every(({ at }) => at <= this.#knownTo)) return;
     this.#isCatchingUp = true;
     const now = performance.now();
     await this.parts.book.sync();

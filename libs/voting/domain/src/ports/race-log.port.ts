@@ -17,7 +17,7 @@ export interface RaceLogBatch {
 export interface RaceLog {
   /** Resolves with the entry's offset once it is durable; may write it more than once (a repeated id is void). */
   append(command: RaceCommand): Promise<number>;
-  /** The offset after the last entry: beyond that of every append acknowledged, to anybody, before the call. */
+  /** The offset after the last entry: beyond every append that was acknowledged, to anybody, before the call. */
   end(): Promise<number>;
   /**
    * Follows from an offset until the signal aborts, yielding at least once a second while the log is reachable, so
