@@ -6,7 +6,7 @@ import { withDescriptors } from './with-descriptors.mjs';
 
 const SOCKETS = 10_000;
 const args = process.argv.slice(2);
-runBuild('bench,gateway,vote-api,tally-worker,standalone,vote-ui,admin-ui');
+runBuild(args.includes('--help') ? 'bench' : 'bench,gateway,vote-api,tally-worker,standalone,vote-ui,admin-ui');
 const status = withDescriptors(SOCKETS, ['dist/apps/bench/main.js', ...args]);
 if (args.includes('--write')) formatPage('README.md');
 process.exit(status);

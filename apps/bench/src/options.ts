@@ -3,7 +3,8 @@ import { parts, type PartName } from './parts';
 
 export const USAGE = `npm run bench [-- [parts] [options]]
 
-Measures the product beside its peers; everything takes about half an hour on two cores that nobody else uses.
+Measures the product beside its peers; everything takes about 25 minutes on two cores that nobody else uses,
+and leaves its result in bench/results/latest.json.
 
   parts          ${Object.keys(parts).join(', ')}; all of them unless named
   --rounds N     how often each thing is measured, in turns; 5 unless told
