@@ -81,7 +81,8 @@ export class PlatformaticBallotLog implements BallotLog {
   }
 
   async #firstMarker(marker: Marker, partition: number, from: number, own: number): Promise<number> {
-    for await (const { records } of this.read(partition, from, own)) {
+    const start = own < from ? (await this.#reader.earliest())[partition]! : from;
+    for await (const { records } of this.read(partition, start, own)) {
       const found = records.find((record) => {
         const decoded = record.key === null ? decodeLogRecord(record) : null;
         return (

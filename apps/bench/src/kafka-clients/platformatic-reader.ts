@@ -24,12 +24,16 @@ export class PlatformaticReader {
     return this.#offsets(ListOffsetTimestamps.LATEST);
   }
 
+  earliest(): Promise<number[]> {
+    return this.#offsets(ListOffsetTimestamps.EARLIEST);
+  }
+
   /**
    * One fetch for each broker that leads some of these partitions, and a batch for each partition, empty where nothing came.
    * @throws LogTruncatedError
    */
   async fetch(from: ReadonlyMap<number, number>, maxWaitTime: number): Promise<LogBatch[]> {
-    const [earliest, ends] = [await this.#offsets(ListOffsetTimestamps.EARLIEST), await this.ends()];
+    const [earliest, ends] = [await this.earliest(), await this.ends()];
     for (const [partition, offset] of from) {
       if (offset < earliest[partition]!) throw new LogTruncatedError(partition, offset, earliest[partition]!);
     }
