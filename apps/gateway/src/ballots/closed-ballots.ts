@@ -79,19 +79,24 @@ export class ClosedBallots {
 
   async #work(): Promise<void> {
     void this.#catchUp();
-    const ready = this.#asked.filter(({ at }) => at <= this.#knownTo);
-    this.#asked = this.#asked.filter(({ at }) => at > this.#knownTo);
-    const groups = Map.groupBy(ready, ({ race, round, partition }) => `${race}/${round}/${partition}`);
+    const groups = Map.groupBy(
+      this.#takeAskedUntil(this.#knownTo),
+      ({ race, round, partition }) => `${race}/${round}/${partition}`,
+    );
     await Promise.all([...groups.values()].map((group) => this.#settleOrKeep(group)));
     this.#giveUp(this.#stopped ? Number.POSITIVE_INFINITY : performance.now() - GIVE_UP_MS);
     this.#timer = this.#asked.length > 0 ? setTimeout(() => void this.#work(), ROUND_TRIP_MS).unref() : null;
   }
 
-  /** Answers those that were asked before a time that it could not be learnt. */
-  #giveUp(before: number): void {
-    const [kept, expired] = [this.#asked.filter(({ at }) => at >= before), this.#asked.filter(({ at }) => at < before)];
+  /** Answers those that were asked by a time that it could not be learnt. */
+  #giveUp(until: number): void {
+    for (const question of this.#takeAskedUntil(until)) question.answer(null);
+  }
+
+  #takeAskedUntil(time: number): (Question & { readonly at: number })[] {
+    const [taken, kept] = [this.#asked.filter(({ at }) => at <= time), this.#asked.filter(({ at }) => at > time)];
     this.#asked = kept;
-    for (const question of expired) question.answer(null);
+    return taken;
   }
 
   /** A group that cannot be asked is kept by itself: the others have their answers, and each is given once. */
