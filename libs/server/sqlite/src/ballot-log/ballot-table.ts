@@ -43,10 +43,11 @@ export function ballotTable(
       },
       mark: ({ value, from }) => {
         const at = Date.now();
-        const searched = from.map((start, partition) => (write(partition, null, value, at) < start ? 0 : start));
-        return searched.map(
-          (start, partition) => keyless.all(partition, start) as unknown as { offset: number; value: Uint8Array }[],
-        );
+        const own = from.map((_, partition) => write(partition, null, value, at));
+        return from.map((start, partition) => {
+          const searchedFrom = own[partition]! < start ? 0 : start;
+          return keyless.all(partition, searchedFrom) as unknown as { offset: number; value: Uint8Array }[];
+        });
       },
     },
   };
