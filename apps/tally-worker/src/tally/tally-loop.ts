@@ -34,8 +34,8 @@ export class TallyLoop {
 
   start(): void {
     const { signal } = this.#stopped;
-    // Awaited first, so that no record is taken for one of an unknown race.
     const { assignment, book } = this.parts;
+    // Awaited first, so that no record is taken for one of an unknown race.
     const assigned = synced(book, signal).then(() => assignment.run((all) => this.#assign(all), signal));
     this.#running = Promise.all([assigned, this.#consume(), this.#audits()]);
     this.#running.catch((error: unknown) => {
